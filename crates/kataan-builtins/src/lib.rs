@@ -1,0 +1,1 @@
+//! The ECMA-262 standard library of the Kataan engine.

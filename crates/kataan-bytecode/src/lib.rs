@@ -1,0 +1,1 @@
+//! The Kataan bytecode: opcode table, compiler, container, verifier and disassembler.

@@ -1,0 +1,1 @@
+//! The heap of the Kataan engine: a region of flat cells and its collector.

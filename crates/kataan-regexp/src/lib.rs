@@ -1,0 +1,1 @@
+//! ECMAScript regular expressions, compiled and matched over Latin-1 or UTF-16 text.

@@ -1,0 +1,1 @@
+//! ECMAScript source text to tokens, syntax trees, scopes and early errors.

@@ -1,0 +1,1 @@
+//! A WebAssembly engine: decode, validate and interpret WebAssembly 3.0.

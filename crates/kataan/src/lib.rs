@@ -1,0 +1,1 @@
+//! Kataan, an embeddable JavaScript and WebAssembly engine in pure Rust.

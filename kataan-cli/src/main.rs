@@ -1,0 +1,3 @@
+//! The `kataan` command.
+
+fn main() {}
