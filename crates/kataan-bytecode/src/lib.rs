@@ -1,1 +1,8 @@
 //! The Kataan bytecode: opcode table, compiler, container, verifier and disassembler.
+//!
+//! In reading order: [`opcode`] is the instruction set, generated from one table.
+#![cfg_attr(not(feature = "std"), no_std)]
+
+extern crate alloc;
+
+pub mod opcode;
