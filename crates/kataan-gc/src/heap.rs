@@ -1,0 +1,171 @@
+//! The heap of an isolate: its region, kinds, blocks, roots and external resources.
+#![allow(unsafe_code)]
+
+use crate::allocate::Blocks;
+use crate::arrays::GC_KINDS;
+use crate::cell::{AnyCell, Kinded};
+use crate::external::ExternalTable;
+use crate::kind::{HeapError, Kind, KindTable, join};
+use crate::reference::Gc;
+use crate::region::{InterruptHandle, Mapping, Region, RegionState};
+use crate::roots::RootTable;
+use crate::value::Value;
+use core::fmt;
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+/// The limits of a heap.
+#[derive(Clone, Copy, Debug)]
+pub struct HeapOptions {
+    /// Most bytes that cells and external resources may hold together.
+    pub memory_limit: usize,
+}
+
+impl Default for HeapOptions {
+    fn default() -> HeapOptions {
+        HeapOptions {
+            memory_limit: 4 << 30,
+        }
+    }
+}
+
+/// An allocation was refused: the limit is reached, or the cell would be too large for any heap.
+///
+/// The caller makes a `RangeError` or the uncatchable termination of it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct OutOfMemory;
+
+impl fmt::Display for OutOfMemory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the heap's memory limit is reached")
+    }
+}
+
+impl core::error::Error for OutOfMemory {}
+
+/// A heap of cells.
+pub struct Heap {
+    pub(crate) region: Region,
+    pub(crate) mapping: Arc<Mapping>,
+    pub(crate) kinds: Box<[Kind]>,
+    pub(crate) blocks: Blocks,
+    pub(crate) roots: RootTable,
+    pub(crate) externals: ExternalTable,
+    pub(crate) dead_registrations: VecDeque<Gc<AnyCell>>,
+    pub(crate) options: HeapOptions,
+}
+
+// SAFETY: a heap owns its region alone; no `Gc` or `Value` outlives the entry that the facade
+// opens on one thread at a time, and the state that other threads reach is atomic.
+unsafe impl Send for Heap {}
+
+impl fmt::Debug for Heap {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Heap")
+            .field("region", &self.region)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Heap {
+    /// A heap for the kinds of this crate and those of `tables`.
+    pub fn new(options: HeapOptions, tables: &[&KindTable]) -> Result<Heap, HeapError> {
+        let mapping = Mapping::new().ok_or(HeapError::Reservation)?;
+        let region = mapping.region();
+        let mut all = vec![&GC_KINDS];
+        all.extend_from_slice(tables);
+        let kinds = join(&all, region.state())?;
+        Ok(Heap {
+            region,
+            mapping: Arc::new(mapping),
+            kinds,
+            blocks: Blocks::new(),
+            roots: RootTable::default(),
+            externals: ExternalTable::default(),
+            dead_registrations: VecDeque::new(),
+            options,
+        })
+    }
+
+    /// The region, as a copyable handle that decodes values.
+    #[inline(always)]
+    pub fn region(&self) -> Region {
+        self.region
+    }
+
+    /// What native code needs at a fixed place.
+    #[inline(always)]
+    pub fn state(&self) -> &RegionState {
+        self.region.state()
+    }
+
+    /// A handle that sets the interrupt word from any thread.
+    pub fn interrupt_handle(&self) -> InterruptHandle {
+        InterruptHandle::new(self.mapping.clone())
+    }
+
+    /// The cell that `value` names, if its tag is `T`'s and its kind fits.
+    #[inline(always)]
+    pub fn gc<T: Kinded>(&self, value: Value) -> Option<Gc<T>> {
+        self.region.gc(value)
+    }
+
+    /// The cell that `value` names, whatever its type.
+    #[inline(always)]
+    pub fn any(&self, value: Value) -> Option<Gc<AnyCell>> {
+        self.region.any(value)
+    }
+
+    /// The cell that `value` names, unchecked.
+    ///
+    /// # Safety
+    /// `value` is a reference to a cell of this heap whose kind is `T`'s or extends it.
+    #[inline(always)]
+    pub unsafe fn gc_unchecked<T>(&self, value: Value) -> Gc<T> {
+        // SAFETY: the same contract.
+        unsafe { self.region.gc_unchecked(value) }
+    }
+}
+
+impl Region {
+    /// The cell that `value` names, if its tag is `T`'s and its kind fits.
+    #[inline(always)]
+    pub fn gc<T: Kinded>(self, value: Value) -> Option<Gc<T>> {
+        let (tag, is_root) = const {
+            match T::TAG {
+                Some(tag) => (tag as u64, T::DESCRIPTOR.base.is_none()),
+                None => panic!("a cell type without a tag is no value"),
+            }
+        };
+        if value.to_bits() >> 48 != tag {
+            return None;
+        }
+        // SAFETY: the value is a reference; one family of types has the tag, so that its
+        // root needs no further test.
+        let any = unsafe { self.gc_unchecked::<AnyCell>(value) };
+        if is_root {
+            // SAFETY: as above.
+            return Some(unsafe { any.cast_unchecked() });
+        }
+        any.cast()
+    }
+
+    /// The cell that `value` names, whatever its type.
+    #[inline(always)]
+    pub fn any(self, value: Value) -> Option<Gc<AnyCell>> {
+        // SAFETY: a reference names a live cell.
+        value
+            .is_reference()
+            .then(|| unsafe { self.gc_unchecked(value) })
+    }
+
+    /// The cell that `value` names, unchecked.
+    ///
+    /// # Safety
+    /// `value` is a reference to a cell of this region whose kind is `T`'s or extends it.
+    #[inline(always)]
+    pub unsafe fn gc_unchecked<T>(self, value: Value) -> Gc<T> {
+        // SAFETY: the caller says that the offset names such a cell.
+        unsafe { Gc::from_raw(self.at(value.offset_bits())) }
+    }
+}

@@ -1,0 +1,66 @@
+//! What the expansions of the declaring macros call; not for other use.
+#![allow(unsafe_code)]
+
+use crate::cell::Header;
+use crate::kind::{Part, PartClass};
+use crate::region::Region;
+use core::cell::Cell;
+
+pub use pastey::paste;
+
+/// The 32-bit length that follows the header of a cell that counts its tail there.
+#[repr(transparent)]
+#[allow(missing_debug_implementations)]
+pub struct TailLength(#[allow(dead_code)] Cell<u32>);
+
+/// # Safety
+/// `cell` is a cell that counts its tail in the word.
+#[inline(always)]
+pub unsafe fn word_count(cell: *const u8) -> usize {
+    // SAFETY: the word follows the header's first four bytes.
+    unsafe { (*cell.add(4).cast::<Cell<u32>>()).get() as usize }
+}
+
+/// # Safety
+/// `cell` is a cell that counts its tail in the header's 16 bits.
+#[inline(always)]
+pub unsafe fn small_count(cell: *const u8) -> usize {
+    // SAFETY: every cell starts with its header.
+    unsafe { (*cell.cast::<Header>()).small() as usize }
+}
+
+/// Where the tail of a cell starts whose type others extend: it depends on the kind.
+///
+/// # Safety
+/// `cell` is a live cell with a tail.
+#[inline(always)]
+pub unsafe fn open_tail(cell: *const u8) -> *const u8 {
+    let region = Region::of_address(cell.addr());
+    // SAFETY: every cell starts with its header, and its tail lies inside it.
+    unsafe {
+        let kind = (*cell.cast::<Header>()).kind();
+        cell.add(region.state().tail_offset[kind as usize].get() as usize)
+    }
+}
+
+/// Concatenates the parts of members.
+pub const fn gather<const N: usize>(members: &[(usize, usize, usize, &[Part])]) -> [Part; N] {
+    let mut parts = [Part::new(0, PartClass::Value); N];
+    let (mut next, mut member) = (0, 0);
+    while member < members.len() {
+        let (offset, count, stride, inner) = members[member];
+        let mut element = 0;
+        while element < count {
+            let mut index = 0;
+            while index < inner.len() {
+                let at = offset + element * stride + inner[index].offset as usize;
+                parts[next] = Part::new(at as u16, inner[index].class);
+                next += 1;
+                index += 1;
+            }
+            element += 1;
+        }
+        member += 1;
+    }
+    parts
+}

@@ -1,0 +1,112 @@
+//! Persistent roots: values kept alive by an index that may live anywhere, also in Rust's heap.
+
+use crate::cell::{AnyCell, CellType};
+use crate::heap::Heap;
+use crate::reference::Gc;
+use crate::value::Value;
+
+/// Names a persistent root of one heap. Plain data: `Copy`, `Send`, and stale after `unroot`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct RootId {
+    index: u32,
+    generation: u32,
+}
+
+/// What a root holds.
+#[derive(Clone, Copy)]
+pub(crate) enum Rooted {
+    Value(Value),
+    Cell(Gc<AnyCell>),
+}
+
+/// The roots of a heap, found by index.
+#[derive(Default)]
+pub(crate) struct RootTable {
+    entries: Vec<(u32, Option<Rooted>)>,
+    free: Vec<u32>,
+}
+
+impl RootTable {
+    fn insert(&mut self, rooted: Rooted) -> RootId {
+        if let Some(index) = self.free.pop() {
+            let entry = &mut self.entries[index as usize];
+            entry.1 = Some(rooted);
+            return RootId {
+                index,
+                generation: entry.0,
+            };
+        }
+        self.entries.push((0, Some(rooted)));
+        RootId {
+            index: self.entries.len() as u32 - 1,
+            generation: 0,
+        }
+    }
+
+    fn get(&self, id: RootId) -> Option<Rooted> {
+        let (generation, rooted) = self.entries.get(id.index as usize)?;
+        if *generation == id.generation {
+            *rooted
+        } else {
+            None
+        }
+    }
+
+    fn entry(&mut self, id: RootId) -> Option<&mut (u32, Option<Rooted>)> {
+        self.entries
+            .get_mut(id.index as usize)
+            .filter(|entry| entry.0 == id.generation)
+    }
+
+    /// What is rooted.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = Rooted> {
+        self.entries.iter().filter_map(|entry| entry.1)
+    }
+}
+
+impl Heap {
+    /// Keeps `value` alive until [`unroot`](Heap::unroot).
+    pub fn root(&mut self, value: Value) -> RootId {
+        self.roots.insert(Rooted::Value(value))
+    }
+
+    /// Keeps a cell alive until [`unroot`](Heap::unroot).
+    pub fn root_cell<T: CellType>(&mut self, cell: Gc<T>) -> RootId {
+        self.roots.insert(Rooted::Cell(cell.erase()))
+    }
+
+    /// The value of a root made by [`root`](Heap::root); none if the root has ended.
+    pub fn rooted(&self, id: RootId) -> Option<Value> {
+        match self.roots.get(id)? {
+            Rooted::Value(value) => Some(value),
+            Rooted::Cell(_) => None,
+        }
+    }
+
+    /// The cell of a root made by [`root_cell`](Heap::root_cell); none if the root has ended.
+    pub fn rooted_cell<T: crate::Kinded>(&self, id: RootId) -> Option<Gc<T>> {
+        match self.roots.get(id)? {
+            Rooted::Cell(cell) => cell.cast(),
+            Rooted::Value(_) => None,
+        }
+    }
+
+    /// Replaces the value of a root; false if the root has ended.
+    pub fn set_rooted(&mut self, id: RootId, value: Value) -> bool {
+        self.roots
+            .entry(id)
+            .map(|entry| entry.1 = Some(Rooted::Value(value)))
+            .is_some()
+    }
+
+    /// Ends a root; false if it had ended before.
+    pub fn unroot(&mut self, id: RootId) -> bool {
+        let Some(entry) = self.roots.entry(id) else {
+            return false;
+        };
+        entry.0 = entry.0.wrapping_add(1);
+        entry.1 = None;
+        self.roots.free.push(id.index);
+        true
+    }
+}
