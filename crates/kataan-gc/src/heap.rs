@@ -9,7 +9,7 @@ use crate::kind::{HeapError, Kind, KindTable, join};
 use crate::reference::Gc;
 use crate::region::{InterruptHandle, Mapping, Region, RegionState};
 use crate::roots::RootTable;
-use crate::value::Value;
+use crate::value::{Tag, Value};
 use core::fmt;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -133,7 +133,10 @@ impl Region {
     pub fn gc<T: Kinded>(self, value: Value) -> Option<Gc<T>> {
         let (tag, is_root) = const {
             match T::TAG {
-                Some(tag) => (tag as u64, T::DESCRIPTOR.base.is_none()),
+                Some(tag) => (
+                    tag as u64,
+                    T::DESCRIPTOR.base.is_none() && !matches!(tag, Tag::Internal),
+                ),
                 None => panic!("a cell type without a tag is no value"),
             }
         };

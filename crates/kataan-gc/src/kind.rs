@@ -211,7 +211,8 @@ fn link(kinds: &[Kind], state: &RegionState) -> Result<(), HeapError> {
             };
             state.base_kind[id].set(found as u8);
         }
-        if let Some(tag) = descriptor.tag {
+        // Internal cells are of no family: their kind is always tested.
+        if let Some(tag) = descriptor.tag.filter(|tag| *tag != Tag::Internal) {
             let root = descriptor.root();
             let owner = &mut owners[tag as usize - Tag::Symbol as usize];
             if owner.is_some_and(|owner| !same(owner, root)) {

@@ -6,6 +6,7 @@
 //! | --- | --- | --- |
 //! | `0xFFF9` | int32 | low 32 bits |
 //! | `0xFFFA` | immediates | undefined, null, false, true, hole, uninitialised, throw |
+//! | `0xFFFB` | internal: a cell that script never sees | region offset |
 //! | `0xFFFC` | symbol | region offset |
 //! | `0xFFFD` | string | region offset |
 //! | `0xFFFE` | bigint | region offset |
@@ -23,6 +24,8 @@ use core::marker::PhantomData;
 #[repr(u16)]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Tag {
+    /// A cell of any type that script never sees, kept in a register: an environment, say.
+    Internal = 0xFFFB,
     /// A symbol (private names included).
     Symbol = 0xFFFC,
     /// A string.
@@ -40,7 +43,7 @@ pub struct Value(u64, PhantomData<*const ()>);
 
 const INT32: u64 = 0xFFF9 << 48;
 const IMMEDIATE: u64 = 0xFFFA << 48;
-const REFERENCE: u64 = 0xFFFC << 48;
+const REFERENCE: u64 = 0xFFFB << 48;
 const OBJECT: u64 = 0xFFFF << 48;
 const CANONICAL_NAN: u64 = 0x7FF8 << 48;
 
@@ -274,6 +277,7 @@ impl Value {
     #[inline(always)]
     pub const fn tag(self) -> Option<Tag> {
         match self.0 >> 48 {
+            0xFFFB => Some(Tag::Internal),
             0xFFFC => Some(Tag::Symbol),
             0xFFFD => Some(Tag::String),
             0xFFFE => Some(Tag::BigInt),
