@@ -1,1 +1,59 @@
 //! ECMAScript regular expressions, compiled and matched over Latin-1 or UTF-16 text.
+//!
+//! The crate knows neither values nor objects nor `lastIndex`: it turns the
+//! text of a pattern and its [`Flags`] into a program, and finds a match in a
+//! slice of code units from a given index. A parser of JavaScript checks its
+//! literals with [`validate`], handing over the slice of its UTF-8 source
+//! between the slashes and the letters after them:
+//!
+//! ```
+//! use kataan_regexp::{Flags, Source, validate};
+//!
+//! let flags = Flags::parse("giu".chars().map(u32::from))?;
+//! let names = validate(Source::Wtf8(b"(?<year>\\d{4})"), flags)?;
+//! assert_eq!(names.group_count, 1);
+//! let error = validate(Source::Wtf8(b"a(b"), flags).unwrap_err();
+//! assert_eq!((error.message(), error.position), ("unterminated group", 1));
+//! # Ok::<(), kataan_regexp::SyntaxError>(())
+//! ```
+
+#![cfg_attr(not(feature = "std"), no_std)]
+// The compiler that reads the rest of the tree comes next.
+#![allow(dead_code)]
+
+extern crate alloc;
+
+mod ast;
+mod error;
+mod escape;
+mod flags;
+mod parser;
+mod source;
+mod unicode;
+
+pub use error::{ErrorCode, SyntaxError};
+pub use escape::escape;
+pub use flags::Flags;
+pub use source::Source;
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// The capture groups of a pattern.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Groups {
+    /// How many there are, the whole match not counted.
+    pub group_count: u32,
+    /// Names with their groups, in the order of the pattern. A name comes
+    /// more than once where alternatives share it.
+    pub names: Vec<(String, u32)>,
+}
+
+/// Checks a pattern for every early error.
+pub fn validate(pattern: Source<'_>, flags: Flags) -> Result<Groups, SyntaxError> {
+    let ast = parser::parse(pattern, flags)?;
+    Ok(Groups {
+        group_count: ast.group_count,
+        names: ast.group_names,
+    })
+}
