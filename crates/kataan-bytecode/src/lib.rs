@@ -1,8 +1,10 @@
 //! The Kataan bytecode: opcode table, compiler, container, verifier and disassembler.
 //!
-//! In reading order: [`opcode`] is the instruction set, generated from one table.
+//! In reading order: [`opcode`] is the instruction set, generated from one table; [`container`] holds
+//! compiled code as bytes that run in place.
 #![cfg_attr(not(feature = "std"), no_std)]
 
 extern crate alloc;
 
+pub mod container;
 pub mod opcode;

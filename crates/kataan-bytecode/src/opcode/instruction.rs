@@ -90,7 +90,7 @@ macro_rules! define_instructions {
             /// How many opcodes there are.
             pub const COUNT: usize = Self::ALL.len();
 
-            const ROWS: [Row; Self::COUNT] = [
+            pub(crate) const ROWS: [Row; Self::COUNT] = [
                 $(Row {
                     name: stringify!($name),
                     documentation: concat!($($doc),*),
