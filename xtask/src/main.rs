@@ -39,9 +39,6 @@ enum Task {
     /// Run tests sent on standard input (started by `test262`).
     #[command(hide = true)]
     Test262Worker(test262::worker::Arguments),
-    /// Run one command and print its resource use (started by `bench`).
-    #[command(hide = true)]
-    Measure(bench::measure::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -52,7 +49,6 @@ fn main() -> ExitCode {
         Task::Test262(arguments) => test262::run(&arguments),
         Task::Bench(arguments) => bench::run(&arguments),
         Task::Test262Worker(arguments) => test262::worker::run(&arguments),
-        Task::Measure(arguments) => bench::measure::run(&arguments),
     };
     match result {
         Ok(Verdict::Passed) => ExitCode::SUCCESS,

@@ -1,0 +1,97 @@
+//! The engines that are compared: our own, and peers of pinned versions from npm.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Result, bail};
+
+use crate::{process, workspace};
+
+/// The peers and their versions.
+const PEERS: &[(&str, &str)] = &[("node", "26.10.0"), ("bun", "1.4.5")];
+
+/// An engine's command line, without the script.
+pub(super) struct Engine {
+    pub(super) name: String,
+    pub(super) program: PathBuf,
+    pub(super) arguments: Vec<OsString>,
+    pub(super) environment: Vec<(&'static str, &'static str)>,
+}
+
+impl Engine {
+    /// Finds an engine by its name, and builds or installs it if need be.
+    pub(super) fn find(name: &str, kataan: Option<&Path>) -> Result<Engine> {
+        let engine = |program: PathBuf, arguments: &[&str], environment| Engine {
+            name: name.to_owned(),
+            program,
+            arguments: arguments.iter().map(OsString::from).collect(),
+            environment,
+        };
+        Ok(match name {
+            "kataan" => match kataan {
+                Some(program) => engine(program.to_owned(), &[], Vec::new()),
+                None => engine(build_kataan()?, &[], Vec::new()),
+            },
+            "node" => engine(peer("node")?, &[], Vec::new()),
+            "node-jitless" => engine(peer("node")?, &["--jitless"], Vec::new()),
+            "bun" => engine(peer("bun")?, &[], Vec::new()),
+            "bun-jitless" => engine(peer("bun")?, &[], vec![("BUN_JSC_useJIT", "0")]),
+            other => match other.split_once('=') {
+                Some((name, command)) => custom(name, command)?,
+                None => bail!("there is no engine {other} (others are given as NAME=COMMAND)"),
+            },
+        })
+    }
+}
+
+fn custom(name: &str, command: &str) -> Result<Engine> {
+    let mut words = command.split_whitespace();
+    let Some(program) = words.next() else {
+        bail!("the engine {name} has no command")
+    };
+    Ok(Engine {
+        name: name.to_owned(),
+        program: PathBuf::from(program),
+        arguments: words.map(OsString::from).collect(),
+        environment: Vec::new(),
+    })
+}
+
+fn build_kataan() -> Result<PathBuf> {
+    if !process::succeeds(process::cargo().args([
+        "build",
+        "--quiet",
+        "--release",
+        "--package",
+        "kataan-cli",
+    ]))? {
+        bail!("kataan does not build");
+    }
+    Ok(workspace::target()
+        .join("release/kataan")
+        .with_extension(std::env::consts::EXE_EXTENSION))
+}
+
+/// The program of a peer, installed below the target folder at its first use.
+fn peer(name: &str) -> Result<PathBuf> {
+    let folder = workspace::target().join("peers");
+    let program = folder.join("node_modules/.bin").join(name);
+    if !process::is_installed(&program) {
+        std::fs::create_dir_all(&folder)?;
+        eprintln!("installing peers from npm");
+        let mut npm = Command::new("npm");
+        npm.args(["install", "--no-audit", "--no-fund", "--silent", "--prefix"])
+            .arg(&folder);
+        npm.args(
+            PEERS
+                .iter()
+                .map(|(name, version)| format!("{name}@{version}")),
+        );
+        let installed = process::succeeds(&mut npm)? && process::is_installed(&program);
+        if !installed {
+            bail!("npm did not install {name}; leave it out with --engines");
+        }
+    }
+    Ok(program.canonicalize()?)
+}
