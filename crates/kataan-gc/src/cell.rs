@@ -57,12 +57,6 @@ impl Header {
     pub fn small(&self) -> u16 {
         self.small.get()
     }
-
-    /// Sets the 16-bit number of a kind that does not count its tail in it.
-    #[inline(always)]
-    pub(crate) fn set_small(&self, small: u16) {
-        self.small.set(small);
-    }
 }
 
 /// Where a tail's length is kept.

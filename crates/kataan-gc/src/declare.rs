@@ -49,6 +49,7 @@ macro_rules! cell {
     ) => {
         $crate::cell!(@struct $count [$(#[$meta])*] $vis $Name { $( $(#[$fmeta])* $fvis $field : $type, )* });
         $crate::cell!(@type $vis, $Name [$($Tag)?] [$($open)?] [$($field : $type,)*] [$tail : $Element; $count] [] ['a]);
+        $crate::cell!(@resize $count $tvis $Name $Element);
         $crate::__private::paste! {
             #[doc = "First contents of a [`" $Name "`]."]
             #[allow(missing_docs)]
@@ -91,6 +92,33 @@ macro_rules! cell {
                     let start = $crate::cell!(@start [$($open)?] $Name cell);
                     ::core::slice::from_raw_parts(start.cast::<$Element>(), length)
                 }
+            }
+        }
+    };
+    (@resize small $vis:vis $Name:ident $Element:ty) => {};
+    (@resize word $vis:vis $Name:ident $Element:ty) => {
+        #[allow(dead_code, unsafe_code)]
+        impl $Name {
+            /// Lengthens the tail where the cell stands, filling it up; false if there is no room.
+            $vis fn grow_in_place(
+                cell: $crate::Gc<$Name>,
+                heap: &mut $crate::Heap,
+                length: usize,
+                fill: <$Element as $crate::FieldType>::Init,
+            ) -> bool
+            where
+                <$Element as $crate::FieldType>::Init: Copy,
+            {
+                // SAFETY: this type counts its tail, of these elements, in the word.
+                unsafe {
+                    $crate::__private::grow_word_tail::<$Name, $Element>(cell, heap, length, fill)
+                }
+            }
+
+            /// Shortens the tail to `length` elements, if it is longer.
+            $vis fn shrink(&self, length: usize) {
+                // SAFETY: this type counts its tail in the word.
+                unsafe { $crate::__private::shrink_word_tail((&raw const *self).cast(), length) }
             }
         }
     };

@@ -46,14 +46,9 @@ impl Heap {
     /// Takes in a resource, not yet owned by a cell. It counts against the memory limit.
     pub fn add_external(&mut self, resource: impl External) -> Result<ExternalId, OutOfMemory> {
         let bytes = resource.bytes();
-        if bytes
-            > self
-                .options
-                .memory_limit
-                .saturating_sub(self.externals.bytes)
-        {
-            return Err(OutOfMemory);
-        }
+        self.collect_if_due(bytes);
+        self.make_room(bytes)?;
+        self.allocator.since += bytes;
         let table = &mut self.externals;
         table.bytes += bytes;
         let entry = Some(Entry {

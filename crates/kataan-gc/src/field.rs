@@ -9,10 +9,11 @@
 //! [`log_store`].
 #![allow(unsafe_code)]
 
+use crate::barrier::log_store;
 use crate::cell::CellType;
 use crate::kind::{Part, PartClass};
 use crate::reference::Gc;
-use crate::region::{LOG_CLEAN, LOG_DIRTY, Region};
+use crate::region::Region;
 use crate::value::Value;
 use core::cell::Cell;
 use core::marker::PhantomData;
@@ -37,16 +38,6 @@ pub unsafe trait FieldType: Sized {
     /// # Safety
     /// `place` is memory for a `Self` in a cell that was just allocated.
     unsafe fn initialize(place: *mut Self, init: Self::Init);
-}
-
-/// The write barrier: logs the line of a member that a reference was stored in.
-#[inline(always)]
-fn log_store<F>(field: *const F) {
-    let address = field.addr();
-    let log = Region::of_address(address).log(address as u32);
-    if log.get() == LOG_CLEAN {
-        log.set(LOG_DIRTY);
-    }
 }
 
 #[inline(always)]

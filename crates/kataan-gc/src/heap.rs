@@ -1,14 +1,18 @@
 //! The heap of an isolate: its region, kinds, blocks, roots and external resources.
 #![allow(unsafe_code)]
 
-use crate::allocate::Blocks;
+use crate::allocate::Allocator;
+use crate::allocate::blocks::Blocks;
 use crate::arrays::GC_KINDS;
 use crate::cell::{AnyCell, Kinded};
+use crate::collect::Collector;
 use crate::external::ExternalTable;
 use crate::kind::{HeapError, Kind, KindTable, join};
 use crate::reference::Gc;
 use crate::region::{InterruptHandle, Mapping, Region, RegionState};
 use crate::roots::RootTable;
+use crate::statistics::Statistics;
+use crate::stress::Stress;
 use crate::value::{Tag, Value};
 use core::fmt;
 use std::collections::VecDeque;
@@ -19,12 +23,25 @@ use std::sync::Arc;
 pub struct HeapOptions {
     /// Most bytes that cells and external resources may hold together.
     pub memory_limit: usize,
+    /// Bytes handed out between two collections, at first.
+    pub young_budget: usize,
+    /// Whether collections between two full ones look at new cells only.
+    pub generational: bool,
+    /// Collects at every so-manieth allocation, and fills dead cells with a trap pattern; 0 for
+    /// never. A search for hidden references, not a way to run programs.
+    pub stress: u32,
+    /// Checks the whole heap around every collection.
+    pub verify: bool,
 }
 
 impl Default for HeapOptions {
     fn default() -> HeapOptions {
         HeapOptions {
             memory_limit: 4 << 30,
+            young_budget: 4 << 20,
+            generational: true,
+            stress: 0,
+            verify: false,
         }
     }
 }
@@ -49,6 +66,10 @@ pub struct Heap {
     pub(crate) mapping: Arc<Mapping>,
     pub(crate) kinds: Box<[Kind]>,
     pub(crate) blocks: Blocks,
+    pub(crate) allocator: Allocator,
+    pub(crate) collector: Collector,
+    pub(crate) stress: Stress,
+    pub(crate) statistics: Statistics,
     pub(crate) roots: RootTable,
     pub(crate) externals: ExternalTable,
     pub(crate) dead_registrations: VecDeque<Gc<AnyCell>>,
@@ -80,6 +101,10 @@ impl Heap {
             mapping: Arc::new(mapping),
             kinds,
             blocks: Blocks::new(),
+            allocator: Allocator::new(options.young_budget),
+            collector: Collector::new(&options),
+            stress: Stress::new(&options),
+            statistics: Statistics::default(),
             roots: RootTable::default(),
             externals: ExternalTable::default(),
             dead_registrations: VecDeque::new(),

@@ -13,6 +13,8 @@
 //! - `cell`, `field`, `kind`, `declare`: what a cell is made of, and its declaration.
 //! - `heap`, `allocate`: the heap, and how cells are placed in it.
 //! - `stack`, `roots`: what is alive to begin with.
+//! - `barrier`, `trace`, `collect`: which stores are logged, what a cell refers to, collection.
+//! - `verify`, `stress`, `statistics`: checks and numbers.
 //! - `arrays`, `vector`, `table`, `weak`: cells that every client needs.
 //! - `external`: resources outside the region.
 //! - `os`: address space.
@@ -25,7 +27,9 @@
 pub mod __private;
 mod allocate;
 mod arrays;
+mod barrier;
 mod cell;
+mod collect;
 mod declare;
 mod external;
 mod field;
@@ -36,9 +40,13 @@ mod reference;
 mod region;
 mod roots;
 mod stack;
+mod statistics;
+mod stress;
 mod table;
+mod trace;
 mod value;
 mod vector;
+mod verify;
 mod weak;
 
 pub use arrays::{
@@ -46,6 +54,7 @@ pub use arrays::{
     U32ArrayInit, U64Array, U64ArrayInit, ValueArray, ValueArrayInit,
 };
 pub use cell::{AnyCell, CellInit, CellType, Extends, Header, Kinded, TailCount, TailInit};
+pub use collect::Collection;
 pub use external::{External, ExternalId};
 pub use field::{Field, FieldType, Nullable, Plain, PlainData, Slot, Weak, WeakSlot};
 pub use heap::{Heap, HeapOptions, OutOfMemory};
@@ -56,9 +65,11 @@ pub use reference::Gc;
 pub use region::{InterruptHandle, Region, RegionState};
 pub use roots::RootId;
 pub use stack::{HasHeap, enter};
+pub use statistics::Statistics;
 pub use table::{EntryIndex, OrderedTable, TableCursor, TableIter};
 pub use value::{Tag, Value};
 pub use vector::{RootedList, ValueVector};
+pub use verify::Damage;
 pub use weak::{
     Ephemeron, Registration, RegistrationInit, Watched, WeakIndex, WeakList, WeakTable,
 };

@@ -1,8 +1,11 @@
 //! What the expansions of the declaring macros call; not for other use.
 #![allow(unsafe_code)]
 
-use crate::cell::Header;
+use crate::cell::{CellType, Header};
+use crate::field::FieldType;
+use crate::heap::Heap;
 use crate::kind::{Part, PartClass};
+use crate::reference::Gc;
 use crate::region::Region;
 use core::cell::Cell;
 
@@ -41,6 +44,46 @@ pub unsafe fn open_tail(cell: *const u8) -> *const u8 {
         let kind = (*cell.cast::<Header>()).kind();
         cell.add(region.state().tail_offset[kind as usize].get() as usize)
     }
+}
+
+/// # Safety
+/// `T` counts its tail, of elements `F`, in the word.
+pub unsafe fn grow_word_tail<T: CellType, F: FieldType>(
+    cell: Gc<T>,
+    heap: &mut Heap,
+    length: usize,
+    fill: F::Init,
+) -> bool
+where
+    F::Init: Copy,
+{
+    let fixed = size_of::<T>();
+    // SAFETY: the contract.
+    let old = unsafe { word_count(cell.as_ptr()) };
+    let bytes = |length: usize| fixed + (length * size_of::<F>()).next_multiple_of(8);
+    if length <= old {
+        return true;
+    }
+    if length > (1 << 31) / size_of::<F>()
+        || !heap.grow_in_place(cell.offset(), bytes(old), bytes(length))
+    {
+        return false;
+    }
+    for index in old..length {
+        // SAFETY: the cell has room for the new elements now.
+        unsafe { F::initialize(cell.as_ptr().add(fixed).cast::<F>().add(index), fill) };
+    }
+    // SAFETY: the word follows the header's first four bytes.
+    unsafe { (*cell.as_ptr().add(4).cast::<Cell<u32>>()).set(length as u32) };
+    true
+}
+
+/// # Safety
+/// `cell` is a cell that counts its tail in the word.
+pub unsafe fn shrink_word_tail(cell: *const u8, length: usize) {
+    // SAFETY: the word follows the header's first four bytes.
+    let word = unsafe { &*cell.add(4).cast::<Cell<u32>>() };
+    word.set(word.get().min(length.min(u32::MAX as usize) as u32));
 }
 
 /// Concatenates the parts of members.

@@ -132,6 +132,67 @@ impl Region {
         self.table(LOG_TABLE, offset as usize / LINE)
     }
 
+    /// Sets the log bytes of `lines` lines from `offset` on.
+    pub(crate) fn fill_log(self, offset: u32, lines: usize, log: u8) {
+        let first =
+            with_exposed_provenance_mut::<u8>(self.base + LOG_TABLE + offset as usize / LINE);
+        // SAFETY: the bytes serve committed lines; no reference into the table is held across this.
+        unsafe { first.write_bytes(log, lines) };
+    }
+
+    /// Whether no live cell lies in the line at `offset`, by the marks of the last collection: no
+    /// marked cell starts in it, and none reaches into it from the line before.
+    #[inline(always)]
+    pub(crate) fn line_is_free(self, offset: u32) -> bool {
+        let line = offset as usize / LINE;
+        self.table(LINE_TABLE, line).get() == 0
+            && self.table(MARK_TABLE, line * 2).get() | self.table(MARK_TABLE, line * 2 + 1).get()
+                == 0
+    }
+
+    /// Records that a marked cell reaches into the line at `offset` from the one before.
+    #[inline(always)]
+    pub(crate) fn mark_line(self, offset: u32) {
+        self.table(LINE_TABLE, offset as usize / LINE).set(1);
+    }
+
+    /// Marks the cell at `offset`; false if it was marked.
+    #[inline(always)]
+    pub(crate) fn mark(self, offset: u32) -> bool {
+        let byte = self.table(MARK_TABLE, offset as usize / 64);
+        let bit = 1 << (offset / 8 % 8);
+        let old = byte.get();
+        byte.set(old | bit);
+        old & bit == 0
+    }
+
+    /// Whether the cell at `offset` is marked.
+    #[inline(always)]
+    pub(crate) fn is_marked(self, offset: u32) -> bool {
+        self.table(MARK_TABLE, offset as usize / 64).get() & 1 << (offset / 8 % 8) != 0
+    }
+
+    /// Whether a cell starts at `offset`.
+    #[inline(always)]
+    pub(crate) fn is_start(self, offset: u32) -> bool {
+        offset % 8 == 0
+            && self.table(START_TABLE, offset as usize / 64).get() & 1 << (offset / 8 % 8) != 0
+    }
+
+    /// The bytes of a table that serve `size` bytes from `offset` on, `per` bytes to each.
+    pub(crate) fn table_bytes(
+        self,
+        table: usize,
+        per: usize,
+        offset: u32,
+        size: usize,
+    ) -> &'static [Cell<u8>] {
+        let first =
+            with_exposed_provenance_mut::<Cell<u8>>(self.base + table + offset as usize / per);
+        // SAFETY: the bytes serve committed cells; `Cell` allows every alias.
+        unsafe { core::slice::from_raw_parts(first, size / per) }
+    }
+
     /// Records that a cell starts at `offset`.
     #[inline(always)]
     pub(crate) fn set_start(self, offset: u32) {

@@ -111,6 +111,9 @@ impl ValueVector {
             return Ok(());
         }
         let grown = needed.max(capacity * 2).max(4);
+        if ValueArray::grow_in_place(old, heap, grown, Value::UNDEFINED) {
+            return Ok(());
+        }
         let new = heap.allocate(ValueArrayInit {
             slots: TailInit::Fill(grown, Value::UNDEFINED),
         })?;

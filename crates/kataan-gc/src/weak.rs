@@ -45,10 +45,6 @@ impl Ephemeron {
     #[inline]
     pub fn set_value(&self, value: Value) {
         self.value.set(value);
-        // The pair is looked at as one: its first line is the one to log.
-        if value.is_reference() {
-            self.key.set(self.key.get());
-        }
     }
 }
 

@@ -1,27 +1,57 @@
 //! Allocation: a bump and a limit check that inline to a few instructions; the rest is cold.
+//!
+//! Small cells (up to half a block) go into *holes*: runs of lines without a live cell. A hole is
+//! found in a partly used block first, else it is a free block whole. A cell larger than a line
+//! that does not fit the hole goes to an overflow block, so that small holes are not wasted on it.
+//! Larger cells take blocks of their own ([`large`]).
+//!
+//! Invariants: `state.cursor..state.limit` lies in a hole, whose lines are committed, hold no live
+//! cell and no start bit, and are logged as new; a cell is written whole before the next
+//! allocation.
 #![allow(unsafe_code)]
 
+pub(crate) mod blocks;
+mod large;
+
 use crate::cell::{CellInit, CellType, Header, Kinded, TailCount};
+use crate::collect::Collection;
 use crate::heap::{Heap, OutOfMemory};
 use crate::reference::Gc;
-use crate::region::{BLOCK, CHUNK, LINE, LOG_NEW, REGION_SIZE, UPPER_CELLS};
+use crate::region::{BLOCK, LINE, LOG_NEW};
+use blocks::{BlockUse, LINES, offset_of_block};
 use core::cell::Cell;
 
 /// Larger cells take blocks of their own.
 pub(crate) const LARGE: usize = BLOCK / 2;
+/// Blocks with fewer free lines wait for the next full collection.
+const WORTHWHILE: u16 = 8;
 
-/// The blocks of a region.
-#[derive(Debug)]
-pub(crate) struct Blocks {
-    next: usize,
-    committed: usize,
+/// Where the next cells go, and how much was handed out.
+#[derive(Debug, Default)]
+pub(crate) struct Allocator {
+    /// Block of the current hole and the line after it.
+    current: Option<(usize, usize)>,
+    /// End of the current hole (an address); `state.limit` may be lower to force the slow path.
+    hole_end: usize,
+    /// No block before this one has holes left.
+    next_block: usize,
+    /// The rest of the overflow block (addresses).
+    overflow: (usize, usize),
+    /// Blocks of small cells that got new ones since the last collection.
+    pub(crate) touched: Vec<u32>,
+    /// Large cells placed since the last collection.
+    pub(crate) young_large: Vec<u32>,
+    /// Bytes handed out since the last collection, external ones counted.
+    pub(crate) since: usize,
+    /// How much of it makes a collection due.
+    pub(crate) budget: usize,
 }
 
-impl Blocks {
-    pub(crate) fn new() -> Blocks {
-        Blocks {
-            next: UPPER_CELLS,
-            committed: UPPER_CELLS,
+impl Allocator {
+    pub(crate) fn new(budget: usize) -> Allocator {
+        Allocator {
+            budget,
+            ..Allocator::default()
         }
     }
 }
@@ -89,28 +119,151 @@ impl Heap {
     #[cold]
     #[inline(never)]
     fn reserve_slow(&mut self, size: usize) -> Result<usize, OutOfMemory> {
-        let bytes = size.next_multiple_of(BLOCK);
-        let start = self.blocks.next;
-        if bytes > REGION_SIZE - start || start + bytes - UPPER_CELLS > self.options.memory_limit {
-            return Err(OutOfMemory);
+        if self.stress.due() {
+            self.collect_for_stress();
         }
-        while self.blocks.committed < start + bytes {
-            if !self.mapping.commit_chunk(self.blocks.committed) {
-                return Err(OutOfMemory);
-            }
-            self.blocks.committed = (self.blocks.committed + CHUNK).min(REGION_SIZE);
+        if size > LARGE {
+            return self.reserve_large(size);
         }
-        self.blocks.next += bytes;
-        for line in (start..start + bytes).step_by(LINE) {
-            self.region.log(line as u32).set(LOG_NEW);
-        }
-        let address = self.region.base() + start;
-        if size <= LARGE {
+        loop {
             let state = self.region.state();
-            state.cursor.set(address + size);
-            state.limit.set(address + bytes);
+            let address = state.cursor.get();
+            if address + size <= self.allocator.hole_end {
+                // Only the lowered limit of the stress mode leads here.
+                state.cursor.set(address + size);
+                self.set_limit();
+                self.region.set_start(address as u32);
+                return Ok(address);
+            }
+            if size > LINE {
+                let (address, end) = self.allocator.overflow;
+                if address + size <= end {
+                    self.allocator.overflow.0 += size;
+                    self.region.set_start(address as u32);
+                    return Ok(address);
+                }
+                if self.allocator.current.is_some() {
+                    let block = self.take_small_block()?;
+                    let start = self.region.base() + offset_of_block(block) as usize;
+                    self.allocator.overflow = (start, start + BLOCK);
+                    continue;
+                }
+            }
+            self.next_hole()?;
         }
-        self.region.set_start(address as u32);
-        Ok(address)
+    }
+
+    /// Moves cursor and limit to the next hole.
+    fn next_hole(&mut self) -> Result<(), OutOfMemory> {
+        loop {
+            if let Some((block, line)) = self.allocator.current
+                && let Some((from, to)) = self.find_hole(block, line)
+            {
+                self.open_hole(block, from, to);
+                return Ok(());
+            }
+            if self.collect_if_due(0) {
+                continue;
+            }
+            let table = &self.blocks.table;
+            let partly_used = (self.allocator.next_block..table.len()).find(|block| {
+                let block = &table[*block];
+                block.used == BlockUse::Small && !block.touched && block.free_lines >= WORTHWHILE
+            });
+            self.allocator.next_block = partly_used.map_or(table.len(), |block| block + 1);
+            if let Some(block) = partly_used {
+                self.blocks.table[block].touched = true;
+                self.allocator.touched.push(block as u32);
+                self.allocator.current = Some((block, 0));
+                continue;
+            }
+            let block = self.take_small_block()?;
+            self.open_hole(block, 0, LINES);
+            return Ok(());
+        }
+    }
+
+    /// Takes a free block whole; all its lines are logged as new.
+    fn take_small_block(&mut self) -> Result<usize, OutOfMemory> {
+        self.collect_if_due(0);
+        self.make_room(BLOCK)?;
+        let block = self.blocks.take_small(&self.mapping).ok_or(OutOfMemory)?;
+        self.allocator.touched.push(block as u32);
+        self.allocator.since += BLOCK;
+        self.region.fill_log(offset_of_block(block), LINES, LOG_NEW);
+        Ok(block)
+    }
+
+    fn open_hole(&mut self, block: usize, from: usize, to: usize) {
+        let start = offset_of_block(block) + (from * LINE) as u32;
+        if to - from < LINES {
+            // A whole block was counted and logged when it was taken.
+            self.region.fill_log(start, to - from, LOG_NEW);
+            self.allocator.since += (to - from) * LINE;
+        }
+        self.allocator.current = Some((block, to));
+        self.region
+            .state()
+            .cursor
+            .set(self.region.base() + start as usize);
+        self.allocator.hole_end = self.region.base() + start as usize + (to - from) * LINE;
+        self.set_limit();
+    }
+
+    /// The limit that compiled code compares with: the hole's end, or nothing under stress.
+    fn set_limit(&self) {
+        let state = self.region.state();
+        let stress = self.stress.is_on();
+        state.limit.set(if stress {
+            state.cursor.get()
+        } else {
+            self.allocator.hole_end
+        });
+    }
+
+    /// The next run of free lines of a block.
+    fn find_hole(&self, block: usize, line: usize) -> Option<(usize, usize)> {
+        let offset = offset_of_block(block);
+        let is_free = |line: &usize| self.region.line_is_free(offset + (line * LINE) as u32);
+        let from = (line..LINES).find(is_free)?;
+        let to = (from..LINES).find(|line| !is_free(line)).unwrap_or(LINES);
+        Some((from, to))
+    }
+
+    /// Collects if enough was handed out, or the next `more` bytes would not fit the limit.
+    pub(crate) fn collect_if_due(&mut self, more: usize) -> bool {
+        let due = self.allocator.since.saturating_add(more) >= self.allocator.budget;
+        due && self.collect_from_allocation(None)
+    }
+
+    /// Makes sure that `more` bytes fit the memory limit, by a full collection if it must.
+    pub(crate) fn make_room(&mut self, more: usize) -> Result<(), OutOfMemory> {
+        let fits = |heap: &Heap| {
+            let used = heap.blocks.in_use * BLOCK + heap.externals.bytes;
+            used.saturating_add(more) <= heap.options.memory_limit
+        };
+        if fits(self) || (self.collect_from_allocation(Some(Collection::Full)) && fits(self)) {
+            Ok(())
+        } else {
+            Err(OutOfMemory)
+        }
+    }
+
+    /// Forgets the hole and the overflow block: what is left of them is free again.
+    pub(crate) fn close_holes(&mut self) {
+        let state = self.region.state();
+        state.cursor.set(0);
+        state.limit.set(0);
+        self.allocator.hole_end = 0;
+        self.allocator.current = None;
+        self.allocator.overflow = (0, 0);
+    }
+
+    /// Starts anew after a collection.
+    pub(crate) fn reset_allocator(&mut self) {
+        self.allocator.next_block = 0;
+        self.allocator.since = 0;
+        self.allocator.touched.clear();
+        self.allocator.young_large.clear();
     }
 }
