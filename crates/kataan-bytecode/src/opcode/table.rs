@@ -73,7 +73,7 @@ macro_rules! for_each_opcode {
             store_global = StoreGlobal { src: Src, name: Name, feedback: GlobalStoreFeedback } [throws, calls];
             /// `global name = src`, strict: throws a ReferenceError if there is none
             store_global_strict = StoreGlobalStrict { src: Src, name: Name, feedback: GlobalStoreFeedback } [throws, calls];
-            /// `dst = whether a global binding of that name exists` (a boolean), as `resolve_name` for a later strict store
+            /// `dst = whether a global binding of that name exists` (a boolean), for a strict store after the value's evaluation
             resolve_global = ResolveGlobal { dst: Dst, name: Name, feedback: GlobalLoadFeedback } [throws, calls];
             /// Throws a ReferenceError that names `name` if `src` is `false`
             check_resolved = CheckResolved { src: Src, name: Name } [throws];
@@ -86,21 +86,22 @@ macro_rules! for_each_opcode {
             /// `CreateGlobalVarBinding(name)`
             declare_global_variable = DeclareGlobalVariable { name: Name } [throws, calls];
 
-            // ---- Names looked up at run time (`with`, sloppy direct `eval`) --------------------
-            /// `dst = name`, searched from `env` outward; throws a ReferenceError if there is none
-            load_name = LoadName { dst: Dst, env: Src, name: Name } [throws, calls];
-            /// `dst = name`, or `undefined` if there is none: the operand of `typeof`
-            load_name_or_undefined = LoadNameOrUndefined { dst: Dst, env: Src, name: Name } [throws, calls];
-            /// `w = name; w+1 = the object of the with statement that holds it, else undefined`
-            load_name_method = LoadNameMethod { dst: DstPair, env: Src, name: Name } [throws, calls];
-            /// `dst = the environment that binds name` (`null`: the global one; `undefined`: none), searched from `env` outward
-            resolve_name = ResolveName { dst: Dst, env: Src, name: Name } [throws, calls];
-            /// `dst = the binding name of base`, a result of `resolve_name`; `strict` is the code's strictness
+            // ---- Dynamic environments (`with`, variable scopes that a sloppy direct eval extends) ----
+            // A name below such environments is asked of each of them in turn, then is what it would be without them.
+            /// `dst = the environment depth parents above the callee's own r3`
+            load_outer_environment = LoadOuterEnvironment { dst: Dst, depth: Depth } [];
+            /// `dst = env if this one environment binds name`: an object environment by HasBinding (with `@@unscopables`), a variable environment among the names that eval added; else `dst = undefined`
+            find_binding = FindBinding { dst: Dst, env: Src, name: Name } [throws, calls];
+            /// `dst = the binding name of the environment base`, a result of `find_binding`; `strict` is the code's strictness
             load_resolved = LoadResolved { dst: Dst, base: Src, strict: Strictness, name: Name } [throws, calls];
-            /// `the binding name of base = src`, a result of `resolve_name`; `strict` is the code's strictness
+            /// `w = the binding name of base; w+1 = the object of base if it is a with statement's, else undefined`
+            load_resolved_method = LoadResolvedMethod { dst: DstPair, base: Src, name: Name } [throws, calls];
+            /// `the binding name of the environment base = src`, a result of `find_binding`; `strict` is the code's strictness
             store_resolved = StoreResolved { base: Src, src: Src, strict: Strictness, name: Name } [throws, calls];
-            /// `dst = delete name`, searched from `env` outward (sloppy code only)
-            delete_name = DeleteName { dst: Dst, env: Src, name: Name } [throws, calls];
+            /// `dst = delete the binding name of base`, a result of `find_binding`
+            delete_resolved = DeleteResolved { dst: Dst, base: Src, name: Name } [throws, calls];
+            /// `dst = delete name` of the global environment (sloppy code only): `true` if there is none
+            delete_global = DeleteGlobal { dst: Dst, name: Name } [throws, calls];
             /// EvalDeclarationInstantiation: all checks between `env` and its variable scope; functions and variables follow as instructions
             declare_eval = DeclareEval { env: Src, declarations: Declarations } [throws, calls];
             /// Binds `name` to `src`, deletable, in the variable scope above `env`
