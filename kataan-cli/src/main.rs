@@ -1,3 +1,36 @@
 //! The `kataan` command.
+//!
+//! `kataan FILE` runs a program; a first argument that is a verb (`kataan tokens FILE`) does
+//! something else with it. In reading order: [`arguments`] (what can be asked), [`exit`] (what is
+//! answered), [`input`], [`output`] and [`diagnostic`] (text in and out),
+//! [`check`], [`mod@run`] and [`verbs`].
 
-fn main() {}
+mod arguments;
+mod check;
+mod diagnostic;
+mod exit;
+mod input;
+mod output;
+mod run;
+mod verbs;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::arguments::RunArguments;
+use crate::exit::Exit;
+use crate::verbs::Verb;
+
+fn main() -> ExitCode {
+    let exit = match Verb::from_command_line() {
+        Some(verb) => verb.run(),
+        None => run::run(&RunArguments::parse()),
+    };
+    // A closed pipe is no failure of the program: whoever read from it has read enough.
+    let flushed = output::flush();
+    ExitCode::from(match (exit, flushed) {
+        (Exit::Success, Err(_)) => Exit::Failure,
+        (exit, _) => exit,
+    })
+}

@@ -1,0 +1,1 @@
+// run: kataan --test262 -e 1

@@ -1,0 +1,1 @@
+// run: kataan no-such-file.js

@@ -1,0 +1,64 @@
+//! Reading what the user names; an error names it again.
+
+use std::io::Read;
+use std::path::Path;
+
+use crate::diagnostic;
+use crate::exit::Exit;
+
+/// What a file or standard input holds, with the name to call it by.
+pub(crate) struct Input {
+    pub(crate) name: String,
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl Input {
+    pub(crate) fn file(path: &Path) -> Result<Input, Exit> {
+        let name = path.display().to_string();
+        match std::fs::read(path) {
+            Ok(bytes) => Ok(Input { name, bytes }),
+            Err(error) => {
+                diagnostic::failure(&format!("cannot read {name}: {}", reason(&error)));
+                Err(Exit::Failure)
+            }
+        }
+    }
+
+    pub(crate) fn standard() -> Result<Input, Exit> {
+        let mut bytes = Vec::new();
+        match std::io::stdin().lock().read_to_end(&mut bytes) {
+            Ok(_) => Ok(Input {
+                name: "<stdin>".to_owned(),
+                bytes,
+            }),
+            Err(error) => {
+                diagnostic::failure(&format!("cannot read standard input: {}", reason(&error)));
+                Err(Exit::Failure)
+            }
+        }
+    }
+
+    /// Text given with `-e` or `-p`.
+    pub(crate) fn text_of_command_line(source: &str) -> Input {
+        Input {
+            name: "<eval>".to_owned(),
+            bytes: source.into(),
+        }
+    }
+
+    /// The bytes without the byte order mark that some editors write.
+    pub(crate) fn text(&self) -> &[u8] {
+        self.bytes
+            .strip_prefix(b"\xEF\xBB\xBF")
+            .unwrap_or(&self.bytes)
+    }
+}
+
+/// The system's words, without the number that Rust adds.
+pub(crate) fn reason(error: &std::io::Error) -> String {
+    let words = error.to_string();
+    match words.split_once(" (os error") {
+        Some((words, _)) => words.to_owned(),
+        None => words,
+    }
+}
