@@ -6,6 +6,7 @@
 
 mod bench;
 mod ci;
+mod fuzz;
 mod lint;
 mod process;
 mod test;
@@ -36,6 +37,8 @@ enum Task {
     Test262(test262::Arguments),
     /// Run the benchmarks beside pinned peers and print ratios.
     Bench(bench::Arguments),
+    /// Run the fuzz targets.
+    Fuzz(fuzz::Arguments),
     /// Run tests sent on standard input (started by `test262`).
     #[command(hide = true)]
     Test262Worker(test262::worker::Arguments),
@@ -48,6 +51,7 @@ fn main() -> ExitCode {
         Task::Ci(arguments) => ci::run(&arguments),
         Task::Test262(arguments) => test262::run(&arguments),
         Task::Bench(arguments) => bench::run(&arguments),
+        Task::Fuzz(arguments) => fuzz::run(&arguments),
         Task::Test262Worker(arguments) => test262::worker::run(&arguments),
     };
     match result {
