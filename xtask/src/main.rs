@@ -8,6 +8,7 @@ mod bench;
 mod ci;
 mod fuzz;
 mod lint;
+mod packages;
 mod process;
 mod test;
 mod test262;
@@ -37,6 +38,8 @@ enum Task {
     Test262(test262::Arguments),
     /// Run the benchmarks beside pinned peers and print ratios.
     Bench(bench::Arguments),
+    /// Run real programs from npm and compare what they print with what Node prints.
+    Packages(packages::Arguments),
     /// Run the fuzz targets.
     Fuzz(fuzz::Arguments),
     /// Run tests sent on standard input (started by `test262`).
@@ -51,6 +54,7 @@ fn main() -> ExitCode {
         Task::Ci(arguments) => ci::run(&arguments),
         Task::Test262(arguments) => test262::run(&arguments),
         Task::Bench(arguments) => bench::run(&arguments),
+        Task::Packages(arguments) => packages::run(&arguments),
         Task::Fuzz(arguments) => fuzz::run(&arguments),
         Task::Test262Worker(arguments) => test262::worker::run(&arguments),
     };

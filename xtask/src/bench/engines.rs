@@ -12,16 +12,16 @@ use crate::{process, workspace};
 const PEERS: &[(&str, &str)] = &[("node", "26.10.0"), ("bun", "1.4.5")];
 
 /// An engine's command line, without the script.
-pub(super) struct Engine {
-    pub(super) name: String,
-    pub(super) program: PathBuf,
-    pub(super) arguments: Vec<OsString>,
-    pub(super) environment: Vec<(&'static str, &'static str)>,
+pub(crate) struct Engine {
+    pub(crate) name: String,
+    pub(crate) program: PathBuf,
+    pub(crate) arguments: Vec<OsString>,
+    pub(crate) environment: Vec<(&'static str, &'static str)>,
 }
 
 impl Engine {
     /// Finds an engine by its name, and builds or installs it if need be.
-    pub(super) fn find(name: &str, kataan: Option<&Path>) -> Result<Engine> {
+    pub(crate) fn find(name: &str, kataan: Option<&Path>) -> Result<Engine> {
         let engine = |program: PathBuf, arguments: &[&str], environment| Engine {
             name: name.to_owned(),
             program,

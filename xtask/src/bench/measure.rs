@@ -15,15 +15,15 @@ use crate::{process, workspace};
 
 /// What a process used.
 #[derive(Clone, Copy, Debug, Default, Serialize)]
-pub(super) struct Usage {
+pub(crate) struct Usage {
     /// User and system time.
-    pub(super) cpu_microseconds: u64,
-    pub(super) peak_bytes: u64,
+    pub(crate) cpu_microseconds: u64,
+    pub(crate) peak_bytes: u64,
 }
 
 impl Usage {
     /// The lesser of each figure: what disturbs a run only adds to it.
-    pub(super) fn least(self, other: Usage) -> Usage {
+    pub(crate) fn least(self, other: Usage) -> Usage {
         Usage {
             cpu_microseconds: self.cpu_microseconds.min(other.cpu_microseconds),
             peak_bytes: self.peak_bytes.min(other.peak_bytes),
@@ -32,16 +32,16 @@ impl Usage {
 }
 
 /// A finished run.
-pub(super) struct Run {
-    pub(super) usage: Usage,
-    pub(super) code: i32,
-    pub(super) output: String,
+pub(crate) struct Run {
+    pub(crate) usage: Usage,
+    pub(crate) code: i32,
+    pub(crate) output: String,
     errors: String,
 }
 
 impl Run {
     /// What the program complained about, for the report.
-    pub(super) fn last_error_line(&self) -> Option<&str> {
+    pub(crate) fn last_error_line(&self) -> Option<&str> {
         self.errors
             .lines()
             .find(|line| line.contains("Error"))
@@ -50,13 +50,13 @@ impl Run {
 }
 
 /// Measures runs.
-pub(super) struct Measurer {
+pub(crate) struct Measurer {
     program: PathBuf,
     time_limit: Duration,
 }
 
 impl Measurer {
-    pub(super) fn build(time_limit: Duration) -> Result<Measurer> {
+    pub(crate) fn build(time_limit: Duration) -> Result<Measurer> {
         let name = "xtask-measure";
         let arguments = [
             "build",
@@ -78,7 +78,7 @@ impl Measurer {
     }
 
     /// Runs a script in an engine.
-    pub(super) fn run(&self, engine: &Engine, script: &Path) -> Result<Run> {
+    pub(crate) fn run(&self, engine: &Engine, script: &Path) -> Result<Run> {
         let mut command = Command::new(&self.program);
         command
             .arg(&engine.program)

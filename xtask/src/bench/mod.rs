@@ -4,8 +4,8 @@
 //! disturbs the machine disturbs all of them. The figure is the least CPU time of the rounds, less
 //! what the engine takes for an empty script; a wrong result disqualifies.
 
-mod engines;
-mod measure;
+pub(crate) mod engines;
+pub(crate) mod measure;
 mod programs;
 mod table;
 
