@@ -1,0 +1,5 @@
+//! What a host adds to the language: console, timers, modules from files, and a little of Node.
+//!
+//! In reading order: [`module`] (where a specifier leads).
+
+pub mod module;
