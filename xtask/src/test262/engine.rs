@@ -54,11 +54,13 @@ pub(super) struct Limits {
 }
 
 /// How a run ended, and what it printed.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Completion {
     /// One entry for each call of `print`.
     pub(super) printed: Vec<String>,
     pub(super) failure: Option<Failure>,
+    /// How far the engine goes: one that only parses reaches [`Phase::Parse`].
+    pub(super) reached: Phase,
 }
 
 /// Why a run did not end normally.
@@ -77,8 +79,18 @@ pub(super) enum Failure {
     Stopped(String),
 }
 
-/// The engine that this build of the worker holds.
-pub(super) fn create() -> Result<Box<dyn Engine>> {
+/// The engine for a phase: the parser alone, or the whole.
+#[cfg(feature = "engine")]
+pub(super) fn create(phase: Phase) -> Result<Box<dyn Engine>> {
+    match phase {
+        Phase::Parse => Ok(Box::new(super::parser::ParserEngine)),
+        Phase::Resolution | Phase::Runtime => bail!("this build holds no engine"),
+    }
+}
+
+/// Without the engine there is only the parent's side of the runner.
+#[cfg(not(feature = "engine"))]
+pub(super) fn create(_: Phase) -> Result<Box<dyn Engine>> {
     bail!("this build holds no engine")
 }
 

@@ -56,6 +56,12 @@ fn judge(case: &Case, completion: Completion) -> Result<(), String> {
         (_, Some(Failure::Stopped(why))) => Err(why),
         (_, Some(Failure::Harness { name, message })) => Err(format!("in {name}: {message}")),
         (None, Some(Failure::Threw { name, message, .. })) => Err(thrown(&name, &message)),
+        (expected, None) if completion.reached == Phase::Parse => match expected {
+            Some(expected) if expected.phase == Phase::Parse => {
+                Err(format!("expected a {}", describe(expected)))
+            }
+            _ => Ok(()),
+        },
         (None, None) if case.is_asynchronous() => judge_printed(&completion.printed),
         (None, None) => Ok(()),
         (Some(expected), None) => Err(format!("expected a {}", describe(expected))),

@@ -16,6 +16,8 @@ mod growth;
 mod judge;
 mod known_tests;
 mod ledger;
+#[cfg(feature = "engine")]
+mod parser;
 mod pool;
 mod report;
 mod scope;
@@ -66,6 +68,9 @@ pub(crate) struct Arguments {
     /// Print every failure, those in the ledger too.
     #[arg(long)]
     failures: bool,
+    /// Parse the tests and run nothing, without a ledger: a check of the grammar in seconds.
+    #[arg(long, conflicts_with_all = ["bless", "gc_stress"])]
+    parse: bool,
     /// Profile that the engine is built with.
     #[arg(long, value_name = "PROFILE", default_value = "conformance")]
     profile: String,
@@ -86,6 +91,7 @@ pub(crate) fn run_ledger() -> Outcome {
         json: None,
         bless: false,
         failures: false,
+        parse: false,
         profile: "conformance".to_owned(),
         worker: None,
     })
@@ -136,6 +142,7 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
             time_limit: Duration::from_secs_f64(arguments.time_limit),
             budget: arguments.budget.map(Duration::from_secs_f64),
             gc_stress: arguments.gc_stress.is_some(),
+            parse: arguments.parse,
         },
     )?);
     rows.sort_by(|left, right| left.path.cmp(&right.path));
@@ -149,6 +156,14 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
 
 /// Prints the report, and says how it differs from the ledger.
 fn compare(arguments: &Arguments, report: &Report, all: &[String]) -> Outcome {
+    if arguments.parse {
+        let difference = Ledger::default().compare(report, &all.iter().cloned().collect());
+        report.print_directories();
+        report.print_reasons(&difference.unexpected);
+        difference.print();
+        println!("{}", report.closing_line());
+        return Ok(Verdict::passed_if(difference.unexpected.is_empty()));
+    }
     let mut ledger = Ledger::read(&files::ledger())?;
     let mut known = known_tests::read(&files::known_tests())?;
     if arguments.bless {

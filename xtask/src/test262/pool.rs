@@ -27,6 +27,8 @@ pub(super) struct Plan {
     /// What all tests together may take.
     pub(super) budget: Option<Duration>,
     pub(super) gc_stress: bool,
+    /// Parse and run nothing.
+    pub(super) parse: bool,
 }
 
 /// As many workers as there are cores.
@@ -150,6 +152,9 @@ impl Worker {
             .arg(plan.time_limit.as_secs_f64().to_string());
         if plan.gc_stress {
             command.arg("--gc-stress");
+        }
+        if plan.parse {
+            command.arg("--parse");
         }
         let mut process = command
             .stdin(Stdio::piped())

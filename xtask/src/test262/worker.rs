@@ -13,6 +13,7 @@ use clap::Args;
 
 use super::case::Case;
 use super::engine::{self, Engine, Limits, Script};
+use super::frontmatter::Phase;
 use super::judge::{self, Verdict};
 use super::suite::{Suite, read_source};
 use crate::Outcome;
@@ -29,6 +30,9 @@ pub(crate) struct Arguments {
     /// Collect garbage at every allocation.
     #[arg(long)]
     gc_stress: bool,
+    /// Parse only.
+    #[arg(long)]
+    parse: bool,
 }
 
 /// Bytes of heap that a test may use.
@@ -45,22 +49,34 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
         gc_stress: arguments.gc_stress,
     };
     let suite = Suite::at(arguments.suite.clone());
+    let phase = if arguments.parse {
+        Phase::Parse
+    } else {
+        Phase::Runtime
+    };
     let thread = std::thread::Builder::new()
         .stack_size(STACK)
-        .spawn(move || serve(&suite, &limits))?;
+        .spawn(move || serve(&suite, &limits, phase))?;
     match thread.join() {
         Ok(result) => result.map(|()| crate::Verdict::Passed),
         Err(_) => Ok(crate::Verdict::Failed),
     }
 }
 
-fn serve(suite: &Suite, limits: &Limits) -> Result<()> {
+fn serve(suite: &Suite, limits: &Limits, phase: Phase) -> Result<()> {
     std::panic::set_hook(Box::new(|panic| LAST_PANIC.set(panic.to_string())));
     let mut harness = Harness::default();
-    let mut engine = engine::create()?;
+    let mut engine = engine::create(phase)?;
     let mut output = std::io::stdout().lock();
     for line in std::io::stdin().lock().lines() {
-        let verdict = run_test(&mut engine, suite, &mut harness, line?.trim(), limits);
+        let verdict = run_test(
+            &mut engine,
+            suite,
+            &mut harness,
+            line?.trim(),
+            limits,
+            phase,
+        );
         serde_json::to_writer(&mut output, &verdict)?;
         output.write_all(b"\n")?;
         output.flush()?;
@@ -79,6 +95,7 @@ fn run_test(
     harness: &mut Harness,
     path: &str,
     limits: &Limits,
+    phase: Phase,
 ) -> Verdict {
     let prepared = Case::read(suite, path).and_then(|case| {
         let scripts = harness.scripts(suite, &case)?;
@@ -91,7 +108,7 @@ fn run_test(
     let run = AssertUnwindSafe(|| judge::run(engine.as_mut(), suite, &case, &scripts, limits));
     catch_unwind(run).unwrap_or_else(|_| {
         // The old engine may be in any state; a panic is rare enough to afford a new one.
-        if let Ok(fresh) = engine::create() {
+        if let Ok(fresh) = engine::create(phase) {
             std::mem::forget(std::mem::replace(engine, fresh));
         }
         Verdict::Failed(judge::one_line(&LAST_PANIC.take()))
