@@ -12,7 +12,7 @@ use alloc::vec::Vec;
 use core::ops::Range;
 
 /// How deep groups and classes may nest.
-pub(crate) const MAX_DEPTH: usize = 1000;
+pub(crate) const MAX_DEPTH: usize = 500;
 
 /// How many capture groups a pattern may have.
 pub(crate) const MAX_GROUPS: u32 = 1 << 16;

@@ -18,23 +18,33 @@
 //! ```
 
 #![cfg_attr(not(feature = "std"), no_std)]
-// The compiler that reads the rest of the tree comes next.
-#![allow(dead_code)]
-
 extern crate alloc;
 
 mod ast;
+mod backtrack;
+mod code;
+mod compile;
 mod error;
 mod escape;
 mod flags;
+mod limits;
+mod linear;
 mod parser;
+mod program;
+mod search;
 mod source;
+mod text;
 mod unicode;
 
 pub use error::{ErrorCode, SyntaxError};
 pub use escape::escape;
 pub use flags::Flags;
+pub use limits::{Monitor, Stopped};
+#[doc(hidden)]
+pub use program::Matcher;
+pub use program::{RegExp, Scratch};
 pub use source::Source;
+pub use text::Input;
 
 use alloc::string::String;
 use alloc::vec::Vec;

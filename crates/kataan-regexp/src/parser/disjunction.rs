@@ -218,10 +218,7 @@ impl Parser {
         // A bound beyond any subject's length is no bound.
         let value = |digits: &[u8]| {
             digits.iter().fold(0u32, |value, digit| {
-                value
-                    .saturating_mul(10)
-                    .saturating_add(u32::from(*digit))
-                    .min(UNBOUNDED)
+                value.saturating_mul(10).saturating_add(u32::from(*digit))
             })
         };
         Ok(Some((

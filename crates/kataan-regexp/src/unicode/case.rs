@@ -40,7 +40,7 @@ impl Case {
             if character < run.start {
                 break;
             }
-            if character <= run.last() && (character - run.start) % run.step == 0 {
+            if character <= run.last() && (character - run.start).is_multiple_of(run.step) {
                 return character.wrapping_add_signed(run.offset);
             }
         }
