@@ -39,9 +39,15 @@ pub(crate) enum Inst {
     /// Take this code unit.
     Unit(u16),
     /// Take a unit that is `value` once `mask` is set in it.
-    Masked { mask: u16, value: u16 },
+    Masked {
+        mask: u16,
+        value: u16,
+    },
     /// Take these units of the literal pool.
-    Literal { start: u32, length: u32 },
+    Literal {
+        start: u32,
+        length: u32,
+    },
     /// Take a unit of the set.
     Set(u32),
     /// Take a code point of the set.
@@ -53,9 +59,16 @@ pub(crate) enum Inst {
     PointBack(u32),
 
     /// Try `first`, then `second`.
-    Split { first: Pc, second: Pc },
+    Split {
+        first: Pc,
+        second: Pc,
+    },
     /// As `Split`, less what the next unit rules out.
-    Branch { table: u32, first: Pc, second: Pc },
+    Branch {
+        table: u32,
+        first: Pc,
+        second: Pc,
+    },
     /// To the target that the next unit selects.
     Dispatch(u32),
     /// Repeat a single character, never giving one back.
@@ -79,22 +92,40 @@ pub(crate) enum Inst {
     /// The slot is this position.
     Save(Reg),
     /// Forget the slots from the first to before the second.
-    Reset { from: Reg, to: Reg },
+    Reset {
+        from: Reg,
+        to: Reg,
+    },
 
     /// Begin a positive lookaround: remember stack and position.
-    LookStart { stack: Reg, position: Reg },
+    LookStart {
+        stack: Reg,
+        position: Reg,
+    },
     /// It holds: drop its choices and go back to where it began.
-    LookEnd { stack: Reg, position: Reg, captures: bool },
+    LookEnd {
+        stack: Reg,
+        position: Reg,
+        captures: bool,
+    },
     /// Begin a negative lookaround, which on failing goes on at `exit`.
-    NegativeStart { stack: Reg, exit: Pc },
+    NegativeStart {
+        stack: Reg,
+        exit: Pc,
+    },
     /// Its body matched: it fails.
-    NegativeEnd { stack: Reg },
+    NegativeEnd {
+        stack: Reg,
+    },
 
     TextStart,
     TextEnd,
     LineStart,
     LineEnd,
-    WordBoundary { negative: bool, extended: bool },
+    WordBoundary {
+        negative: bool,
+        extended: bool,
+    },
 
     Reference(u32),
     ReferenceBack(u32),
@@ -191,7 +222,10 @@ enum Wide {
     /// Few ranges.
     Ranges(Vec<(u16, u16)>),
     /// For each high byte the number of its page.
-    Pages { index: Box<[u8; 256]>, pages: Vec<[u64; 4]> },
+    Pages {
+        index: Box<[u8; 256]>,
+        pages: Vec<[u64; 4]>,
+    },
 }
 
 impl SetTable {
@@ -216,7 +250,11 @@ impl SetTable {
             ranges if ranges.len() <= 6 => Wide::Ranges(ranges.to_vec()),
             ranges => Wide::pages(ranges),
         };
-        Self { latin, wide, astral }
+        Self {
+            latin,
+            wide,
+            astral,
+        }
     }
 
     #[inline]
@@ -238,7 +276,9 @@ impl SetTable {
             Ok(unit) => self.has_unit(unit),
             Err(_) => {
                 let index = self.astral.partition_point(|(_, high)| *high < character);
-                self.astral.get(index).is_some_and(|(low, _)| *low <= character)
+                self.astral
+                    .get(index)
+                    .is_some_and(|(low, _)| *low <= character)
             }
         }
     }
@@ -263,10 +303,13 @@ impl Wide {
                     page[unit as usize >> 6] |= 1 << (unit & 63);
                 }
             }
-            let number = pages.iter().position(|other| *other == page).unwrap_or_else(|| {
-                pages.push(page);
-                pages.len() - 1
-            });
+            let number = pages
+                .iter()
+                .position(|other| *other == page)
+                .unwrap_or_else(|| {
+                    pages.push(page);
+                    pages.len() - 1
+                });
             *slot = number as u8;
         }
         Self::Pages { index, pages }
@@ -277,7 +320,9 @@ impl Wide {
         match self {
             Self::None => false,
             Self::All => true,
-            Self::Ranges(ranges) => ranges.iter().any(|(low, high)| (*low..=*high).contains(&unit)),
+            Self::Ranges(ranges) => ranges
+                .iter()
+                .any(|(low, high)| (*low..=*high).contains(&unit)),
             Self::Pages { index, pages } => {
                 let page = &pages[usize::from(index[usize::from(unit >> 8)])];
                 page[usize::from(unit >> 6 & 3)] >> (unit & 63) & 1 == 1

@@ -16,6 +16,23 @@
 //! assert_eq!((error.message(), error.position), ("unterminated group", 1));
 //! # Ok::<(), kataan_regexp::SyntaxError>(())
 //! ```
+//!
+//! A [`RegExp`] is matched with a [`Scratch`], which holds all memory that
+//! matching takes and then the captures, and a [`Monitor`], which may stop it:
+//!
+//! ```
+//! use kataan_regexp::{Flags, Input, RegExp, Scratch};
+//!
+//! let regexp = RegExp::compile("(\\w)(\\d)?".into(), Flags::NONE)?;
+//! let mut scratch = Scratch::new();
+//! assert_eq!(regexp.exec(Input::Latin1(b"..ab"), 0, &mut scratch, &mut ()), Ok(true));
+//! assert_eq!((scratch.group(0), scratch.group(1), scratch.group(2)), (Some(2..3), Some(2..3), None));
+//! # Ok::<(), kataan_regexp::SyntaxError>(())
+//! ```
+//!
+//! In reading order: `source` and `parser` (with `ast`), `unicode`, `compile`,
+//! `code`, `text`, `search`, `backtrack`, `linear`, and `program`, which picks
+//! among them.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 extern crate alloc;

@@ -83,7 +83,9 @@ impl Scratch {
     pub fn group(&self, index: u32) -> Option<Range<usize>> {
         let slot = 2 * index as usize;
         match (self.slots.get(slot), self.slots.get(slot + 1)) {
-            (Some(&start), Some(&end)) if start != UNSET && end != UNSET => Some(start as usize..end as usize),
+            (Some(&start), Some(&end)) if start != UNSET && end != UNSET => {
+                Some(start as usize..end as usize)
+            }
             _ => None,
         }
     }
@@ -101,7 +103,10 @@ impl RegExp {
         let pattern = compile::lower(&ast);
         Ok(Self {
             flags,
-            groups: Groups { group_count: ast.group_count, names: ast.group_names },
+            groups: Groups {
+                group_count: ast.group_count,
+                names: ast.group_names,
+            },
             pattern,
             latin1: Programs::default(),
             utf16: Programs::default(),
@@ -171,12 +176,30 @@ impl RegExp {
             return Err(Stopped::OutOfMemory);
         }
         match input {
-            Input::Latin1(text) => {
-                self.search(&self.latin1, Encoding::Latin1, text, start, anchored, scratch, monitor)
-            }
+            Input::Latin1(text) => self.search(
+                &self.latin1,
+                Encoding::Latin1,
+                text,
+                start,
+                anchored,
+                scratch,
+                monitor,
+            ),
             Input::Utf16(text) => {
-                let encoding = if self.pattern.unicode { Encoding::Points } else { Encoding::Units };
-                self.search(&self.utf16, encoding, text, start, anchored, scratch, monitor)
+                let encoding = if self.pattern.unicode {
+                    Encoding::Points
+                } else {
+                    Encoding::Units
+                };
+                self.search(
+                    &self.utf16,
+                    encoding,
+                    text,
+                    start,
+                    anchored,
+                    scratch,
+                    monitor,
+                )
             }
         }
     }
@@ -192,7 +215,9 @@ impl RegExp {
         scratch: &mut Scratch,
         monitor: &mut M,
     ) -> Result<bool, Stopped> {
-        let code = programs.code.get_or_init(|| Box::new(emit(&self.pattern, encoding)));
+        let code = programs
+            .code
+            .get_or_init(|| Box::new(emit(&self.pattern, encoding)));
         let points = encoding == Encoding::Points;
         if points && !text.is_boundary(start) {
             start -= 1;
@@ -206,10 +231,25 @@ impl RegExp {
                 Err((Abort::Budget, reached)) => start = reached,
             }
         }
-        let linear = programs.linear.get_or_init(|| linear::compile(&self.pattern, encoding).map(Box::new));
+        let linear = programs
+            .linear
+            .get_or_init(|| linear::compile(&self.pattern, encoding).map(Box::new));
         if let Some(linear) = linear {
-            let Scratch { linear: state, slots, .. } = scratch;
-            return linear::search(linear, &code.prefilter, text, start, anchored, state, slots, monitor);
+            let Scratch {
+                linear: state,
+                slots,
+                ..
+            } = scratch;
+            return linear::search(
+                linear,
+                &code.prefilter,
+                text,
+                start,
+                anchored,
+                state,
+                slots,
+                monitor,
+            );
         }
         // Too large for that: backtracking has to go on, under the monitor's eye.
         match self.backtrack(code, text, start, anchored, false, scratch, monitor) {
@@ -246,9 +286,13 @@ impl RegExp {
                     continue;
                 }
             }
-            if let Some(end) = backtrack::attempt(code, text, at, state, monitor).map_err(|abort| (abort, at))? {
+            if let Some(end) =
+                backtrack::attempt(code, text, at, state, monitor).map_err(|abort| (abort, at))?
+            {
                 scratch.slots.clear();
-                scratch.slots.extend_from_slice(&state.registers[..code.slot_count as usize]);
+                scratch
+                    .slots
+                    .extend_from_slice(&state.registers[..code.slot_count as usize]);
                 scratch.slots[0] = at as u32;
                 scratch.slots[1] = end as u32;
                 return Ok(true);

@@ -55,12 +55,18 @@ pub(crate) enum Find {
 }
 
 impl Prefilter {
-    pub(crate) fn new(start: Start, firsts: Vec<First>, needle: Option<Needle>, encoding: Encoding) -> Self {
+    pub(crate) fn new(
+        start: Start,
+        firsts: Vec<First>,
+        needle: Option<Needle>,
+        encoding: Encoding,
+    ) -> Self {
         let latin1 = encoding == Encoding::Latin1;
         let (offset, finder) = match needle {
             None => (0, Find::Nothing),
             Some(Needle::Literal { offset, units }) => {
-                let bytes: Option<Vec<u8>> = units.iter().map(|unit| u8::try_from(*unit).ok()).collect();
+                let bytes: Option<Vec<u8>> =
+                    units.iter().map(|unit| u8::try_from(*unit).ok()).collect();
                 let finder = match bytes {
                     _ if !latin1 => Find::Units(units),
                     Some(bytes) => Find::Bytes(Box::new(Finder::new(&bytes).into_owned())),
@@ -78,7 +84,12 @@ impl Prefilter {
             }
             Some(Needle::Set { offset, first }) => (offset, Find::set(&first, encoding)),
         };
-        Self { start, firsts, offset, finder }
+        Self {
+            start,
+            firsts,
+            offset,
+            finder,
+        }
     }
 
     /// The first index from `from` on where a match may start.
@@ -93,8 +104,10 @@ impl Prefilter {
 
     fn next_line<T: Text>(&self, text: T, mut from: usize) -> Option<usize> {
         loop {
-            let at_start =
-                from == 0 || text.unit(from - 1).is_some_and(|unit| is_line_terminator(unit.into()));
+            let at_start = from == 0
+                || text
+                    .unit(from - 1)
+                    .is_some_and(|unit| is_line_terminator(unit.into()));
             if !at_start {
                 from = text.find_line_end(from)? + 1;
             }
@@ -123,10 +136,12 @@ impl Prefilter {
     /// Whether the units from `at` on are among those that a match starts with.
     #[inline]
     fn fits<T: Text>(&self, text: T, at: usize) -> bool {
-        self.firsts.iter().enumerate().all(|(index, first)| match text.unit(at + index).map(u8::try_from) {
-            Some(Ok(unit)) => first.has_latin(unit),
-            Some(Err(_)) => first.wide,
-            None => false,
+        self.firsts.iter().enumerate().all(|(index, first)| {
+            match text.unit(at + index).map(u8::try_from) {
+                Some(Ok(unit)) => first.has_latin(unit),
+                Some(Err(_)) => first.wide,
+                None => false,
+            }
         })
     }
 }
@@ -140,8 +155,10 @@ impl Find {
             (Encoding::Latin1, [a, b]) => Self::TwoBytes(*a, *b),
             (Encoding::Latin1, [a, b, c]) => Self::ThreeBytes(*a, *b, *c),
             _ => {
-                let mut set: CodePointSet =
-                    first.latin_units().map(|unit| (u32::from(unit), u32::from(unit))).collect();
+                let mut set: CodePointSet = first
+                    .latin_units()
+                    .map(|unit| (u32::from(unit), u32::from(unit)))
+                    .collect();
                 if first.wide {
                     set.add_range(0x100, 0xFFFF);
                 }
@@ -192,10 +209,16 @@ fn find_unit(text: &[u16], unit: u16) -> Option<usize> {
     const BLOCK: usize = 32;
     let mut index = 0;
     for block in text.chunks_exact(BLOCK) {
-        if block.iter().fold(false, |found, other| found | (*other == unit)) {
+        if block
+            .iter()
+            .fold(false, |found, other| found | (*other == unit))
+        {
             break;
         }
         index += BLOCK;
     }
-    text[index..].iter().position(|other| *other == unit).map(|found| index + found)
+    text[index..]
+        .iter()
+        .position(|other| *other == unit)
+        .map(|found| index + found)
 }

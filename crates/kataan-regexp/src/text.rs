@@ -1,7 +1,7 @@
 //! The subject of a match, Latin-1 or UTF-16, behind one trait, so that the
 //! matchers are written once and compiled for each.
 
-use crate::code::{Code, Encoding, Scan, SetTable, END, WIDE};
+use crate::code::{Code, END, Encoding, Scan, SetTable, WIDE};
 use crate::compile::hir::is_line_terminator;
 use crate::search::Find;
 use crate::source::{combine, is_lead, is_trail};
@@ -115,7 +115,9 @@ pub(crate) trait Text: Copy {
     fn is_boundary(self, index: usize) -> bool {
         index == 0
             || !(self.unit(index).is_some_and(|unit| is_trail(unit.into()))
-                && self.unit(index - 1).is_some_and(|unit| is_lead(unit.into())))
+                && self
+                    .unit(index - 1)
+                    .is_some_and(|unit| is_lead(unit.into())))
     }
 }
 
@@ -133,7 +135,8 @@ impl Text for &[u8] {
     #[inline]
     fn has_literal(self, code: &Code, start: u32, length: u32, index: usize) -> bool {
         let literal = &code.bytes[start as usize..(start + length) as usize];
-        self.get(index..index + literal.len()).is_some_and(|text| text == literal)
+        self.get(index..index + literal.len())
+            .is_some_and(|text| text == literal)
     }
 
     #[inline]
@@ -144,7 +147,10 @@ impl Text for &[u8] {
         let text = &text[..limit.min(text.len())];
         match scan {
             Scan::All => text.len(),
-            Scan::Table => text.iter().position(|byte| !set.has_latin(*byte)).unwrap_or(text.len()),
+            Scan::Table => text
+                .iter()
+                .position(|byte| !set.has_latin(*byte))
+                .unwrap_or(text.len()),
             Scan::Until([first, second, third]) => {
                 let (head, tail) = text.split_at(SHORT.min(text.len()));
                 match head.iter().position(|byte| !set.has_latin(*byte)) {
@@ -193,7 +199,8 @@ impl Text for &[u16] {
     #[inline]
     fn has_literal(self, code: &Code, start: u32, length: u32, index: usize) -> bool {
         let literal = &code.units[start as usize..(start + length) as usize];
-        self.get(index..index + literal.len()).is_some_and(|text| text == literal)
+        self.get(index..index + literal.len())
+            .is_some_and(|text| text == literal)
     }
 
     #[inline]
@@ -202,7 +209,10 @@ impl Text for &[u16] {
         let text = &text[..limit.min(text.len())];
         match scan {
             Scan::All => text.len(),
-            _ => text.iter().position(|unit| !set.has_unit(*unit)).unwrap_or(text.len()),
+            _ => text
+                .iter()
+                .position(|unit| !set.has_unit(*unit))
+                .unwrap_or(text.len()),
         }
     }
 
@@ -218,6 +228,8 @@ impl Text for &[u16] {
 
     fn find_line_end(self, from: usize) -> Option<usize> {
         let text = self.get(from..)?;
-        text.iter().position(|unit| is_line_terminator(u32::from(*unit))).map(|found| from + found)
+        text.iter()
+            .position(|unit| is_line_terminator(u32::from(*unit)))
+            .map(|found| from + found)
     }
 }

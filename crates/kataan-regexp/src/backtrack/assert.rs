@@ -8,12 +8,15 @@ use crate::unicode::case::Case;
 pub(crate) fn line_start<T: Text>(text: T, position: usize) -> bool {
     match position.checked_sub(1) {
         None => true,
-        Some(before) => text.unit(before).is_some_and(|unit| is_line_terminator(unit.into())),
+        Some(before) => text
+            .unit(before)
+            .is_some_and(|unit| is_line_terminator(unit.into())),
     }
 }
 
 pub(crate) fn line_end<T: Text>(text: T, position: usize) -> bool {
-    text.unit(position).is_none_or(|unit| is_line_terminator(unit.into()))
+    text.unit(position)
+        .is_none_or(|unit| is_line_terminator(unit.into()))
 }
 
 #[inline]
@@ -45,7 +48,9 @@ pub(super) fn repeats<T: Text>(
     group: Option<(usize, usize)>,
     position: usize,
 ) -> Option<usize> {
-    let Some((mut at, end)) = group else { return Some(position) };
+    let Some((mut at, end)) = group else {
+        return Some(position);
+    };
     let mut position = position;
     while at < end {
         let (expected, next) = text.next_character(encoding, at)?;
@@ -66,11 +71,15 @@ pub(super) fn repeats_back<T: Text>(
     group: Option<(usize, usize)>,
     position: usize,
 ) -> Option<usize> {
-    let Some((start, mut at)) = group else { return Some(position) };
+    let Some((start, mut at)) = group else {
+        return Some(position);
+    };
     let mut position = position;
     let previous = |index: usize| match encoding {
         Encoding::Points => text.previous_point(index),
-        _ => index.checked_sub(1).and_then(|at| Some((u32::from(text.unit(at)?), at))),
+        _ => index
+            .checked_sub(1)
+            .and_then(|at| Some((u32::from(text.unit(at)?), at))),
     };
     while at > start {
         let (expected, next) = previous(at)?;

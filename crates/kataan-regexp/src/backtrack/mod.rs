@@ -14,109 +14,15 @@
 mod assert;
 mod run;
 mod stack;
+mod state;
 
 pub(crate) use assert::{line_end, line_start, word_boundary};
+pub(crate) use state::{Abort, State};
 
 use crate::code::{Code, Inst, UNSET};
-use crate::limits::{Monitor, Stopped};
+use crate::limits::Monitor;
 use crate::text::Text;
-use alloc::vec::Vec;
-use stack::{Entry, Stack};
-
-/// Steps between two questions to the monitor.
-const STEPS: u32 = 4096;
-
-/// Steps that a search may take wherever it starts, and for each unit that it
-/// has advanced, before a linear-time matcher takes over.
-const FREE_STEPS: u64 = 1 << 15;
-const STEPS_PER_UNIT: u64 = 24;
-
-/// Why an attempt ended without an answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Abort {
-    Stopped(Stopped),
-    /// The budget is spent.
-    Budget,
-}
-
-impl From<Stopped> for Abort {
-    fn from(stopped: Stopped) -> Self {
-        Self::Stopped(stopped)
-    }
-}
-
-/// What the matcher keeps between calls.
-#[derive(Debug, Default)]
-pub(crate) struct State {
-    pub(crate) registers: Vec<u32>,
-    stack: Stack,
-    /// Steps left until the monitor is asked.
-    left: u32,
-    /// Steps taken by this search, but for those of `left`.
-    spent: u64,
-    /// Where this search began.
-    origin: usize,
-    /// Whether another matcher stands by.
-    budgeted: bool,
-}
-
-impl State {
-    /// Prepares for a search that begins at `origin`.
-    pub(crate) fn begin(&mut self, code: &Code, origin: usize, budgeted: bool) {
-        self.registers.clear();
-        self.registers.resize(code.register_count as usize, UNSET);
-        self.left = STEPS;
-        self.spent = 0;
-        self.origin = origin;
-        self.budgeted = budgeted;
-    }
-
-    pub(crate) fn memory(&self) -> usize {
-        self.stack.memory() + self.registers.capacity() * size_of::<u32>()
-    }
-
-    pub(crate) fn release(&mut self) {
-        self.stack.release();
-        self.registers = Vec::new();
-    }
-
-    #[cold]
-    fn checkpoint<M: Monitor + ?Sized>(&mut self, start: usize, monitor: &mut M) -> Result<(), Abort> {
-        self.left = STEPS;
-        self.spent += u64::from(STEPS);
-        if self.budgeted {
-            let advanced = (start - self.origin) as u64;
-            if self.spent > FREE_STEPS + STEPS_PER_UNIT * advanced {
-                return Err(Abort::Budget);
-            }
-        }
-        if monitor.proceed() { Ok(()) } else { Err(Stopped::Interrupted.into()) }
-    }
-
-    #[inline]
-    fn step<M: Monitor + ?Sized>(&mut self, start: usize, monitor: &mut M) -> Result<(), Abort> {
-        self.left -= 1;
-        if self.left == 0 { self.checkpoint(start, monitor) } else { Ok(()) }
-    }
-
-    /// Counts the units of a long run, which takes one step.
-    #[inline]
-    fn step_units(&mut self, units: usize) {
-        if units >= 256 {
-            let steps = u32::try_from(units / 256).unwrap_or(u32::MAX);
-            self.left = self.left.saturating_sub(steps).max(1);
-        }
-    }
-
-    #[inline]
-    fn set<M: Monitor + ?Sized>(&mut self, register: u32, value: u32, monitor: &mut M) -> Result<(), Stopped> {
-        let old = core::mem::replace(&mut self.registers[register as usize], value);
-        if !self.stack.is_empty() {
-            self.stack.push(Entry::Register { register, value: old }, monitor)?;
-        }
-        Ok(())
-    }
-}
+use stack::Entry;
 
 /// Tries to match at `start`; the index after the match, if there is one.
 pub(crate) fn attempt<T: Text, M: Monitor + ?Sized>(
@@ -131,44 +37,46 @@ pub(crate) fn attempt<T: Text, M: Monitor + ?Sized>(
     let mut position = start;
     state.registers.fill(UNSET);
     state.stack.clear();
-    // Every way out of the inner block but `continue` is a failure.
-    loop {
-        #[allow(clippy::never_loop)]
-        'matched: {
+    // What leaves the inner block has failed; what succeeds goes round the loop.
+    'run: loop {
+        'fail: {
             match insts[pc] {
                 Inst::Match => return Ok(Some(position)),
-                Inst::Fail => break 'matched,
+                Inst::Fail => break 'fail,
                 Inst::Jump(target) => {
                     pc = target as usize;
-                    continue;
+                    continue 'run;
                 }
                 Inst::Unit(unit) => {
                     if text.unit(position) == Some(unit) {
                         position += 1;
                         pc += 1;
-                        continue;
+                        continue 'run;
                     }
                 }
                 Inst::Masked { mask, value } => {
                     if text.unit(position).is_some_and(|unit| unit | mask == value) {
                         position += 1;
                         pc += 1;
-                        continue;
+                        continue 'run;
                     }
                 }
                 Inst::Literal { start, length } => {
                     if text.has_literal(code, start, length, position) {
                         position += length as usize;
                         pc += 1;
-                        continue;
+                        continue 'run;
                     }
                 }
                 Inst::Set(set) => {
                     let set = &code.sets[set as usize];
-                    if text.unit(position).is_some_and(|unit| T::set_has(set, unit)) {
+                    if text
+                        .unit(position)
+                        .is_some_and(|unit| T::set_has(set, unit))
+                    {
                         position += 1;
                         pc += 1;
-                        continue;
+                        continue 'run;
                     }
                 }
                 Inst::Point(set) => {
@@ -177,29 +85,33 @@ pub(crate) fn attempt<T: Text, M: Monitor + ?Sized>(
                     {
                         position = after;
                         pc += 1;
-                        continue;
+                        continue 'run;
                     }
                 }
                 Inst::Any => {
                     if position < text.length() {
                         position += 1;
                         pc += 1;
-                        continue;
+                        continue 'run;
                     }
                 }
                 Inst::UnitBack(unit) => {
                     if position > 0 && text.unit(position - 1) == Some(unit) {
                         position -= 1;
                         pc += 1;
-                        continue;
+                        continue 'run;
                     }
                 }
                 Inst::SetBack(set) => {
                     let set = &code.sets[set as usize];
-                    if position > 0 && text.unit(position - 1).is_some_and(|unit| T::set_has(set, unit)) {
+                    if position > 0
+                        && text
+                            .unit(position - 1)
+                            .is_some_and(|unit| T::set_has(set, unit))
+                    {
                         position -= 1;
                         pc += 1;
-                        continue;
+                        continue 'run;
                     }
                 }
                 Inst::PointBack(set) => {
@@ -208,30 +120,47 @@ pub(crate) fn attempt<T: Text, M: Monitor + ?Sized>(
                     {
                         position = at;
                         pc += 1;
-                        continue;
+                        continue 'run;
                     }
                 }
                 Inst::Split { first, second } => {
-                    state.stack.push(Entry::Choice { pc: second, position: position as u32 }, monitor)?;
+                    state.stack.push(
+                        Entry::Choice {
+                            pc: second,
+                            position: position as u32,
+                        },
+                        monitor,
+                    )?;
                     pc = first as usize;
-                    continue;
+                    continue 'run;
                 }
-                Inst::Branch { table, first, second } => {
+                Inst::Branch {
+                    table,
+                    first,
+                    second,
+                } => {
                     match text.select(&code.branches[table as usize], position) {
-                        0 => break 'matched,
+                        0 => break 'fail,
                         1 => pc = first as usize,
                         2 => pc = second as usize,
                         _ => {
-                            state.stack.push(Entry::Choice { pc: second, position: position as u32 }, monitor)?;
+                            state.stack.push(
+                                Entry::Choice {
+                                    pc: second,
+                                    position: position as u32,
+                                },
+                                monitor,
+                            )?;
                             pc = first as usize;
                         }
                     }
-                    continue;
+                    continue 'run;
                 }
                 Inst::Dispatch(number) => {
                     let dispatch = &code.dispatches[number as usize];
-                    pc = dispatch.targets[usize::from(text.select(&dispatch.selector, position))] as usize;
-                    continue;
+                    pc = dispatch.targets[usize::from(text.select(&dispatch.selector, position))]
+                        as usize;
+                    continue 'run;
                 }
                 Inst::RunPossessive(number) => {
                     let run = &code.runs[number as usize];
@@ -239,7 +168,7 @@ pub(crate) fn attempt<T: Text, M: Monitor + ?Sized>(
                         state.step_units(end - position);
                         position = end;
                         pc += 1;
-                        continue;
+                        continue 'run;
                     }
                 }
                 Inst::RunGreedy(number) => {
@@ -248,7 +177,7 @@ pub(crate) fn attempt<T: Text, M: Monitor + ?Sized>(
                         state.step_units(end - position);
                         pc += 1;
                         match run::last_fit(run, text, least, end) {
-                            None => break 'matched,
+                            None => break 'fail,
                             Some(end) => {
                                 if end > least {
                                     let entry = Entry::Greedy {
@@ -260,7 +189,7 @@ pub(crate) fn attempt<T: Text, M: Monitor + ?Sized>(
                                     state.stack.push(entry, monitor)?;
                                 }
                                 position = end;
-                                continue;
+                                continue 'run;
                             }
                         }
                     }
@@ -282,14 +211,14 @@ pub(crate) fn attempt<T: Text, M: Monitor + ?Sized>(
                                 state.stack.push(entry, monitor)?;
                             }
                             position = at;
-                            continue;
+                            continue 'run;
                         }
                     }
                 }
                 Inst::LoopInit(counter) => {
                     state.set(counter, 0, monitor)?;
                     pc += 1;
-                    continue;
+                    continue 'run;
                 }
                 Inst::Loop(number) => {
                     let counted = &code.loops[number as usize];
@@ -300,40 +229,55 @@ pub(crate) fn attempt<T: Text, M: Monitor + ?Sized>(
                     } else if count >= counted.max {
                         pc = exit;
                     } else {
-                        let (first, second) = if counted.greedy { (body, exit) } else { (exit, body) };
-                        let entry = Entry::Choice { pc: second as u32, position: position as u32 };
+                        let (first, second) = if counted.greedy {
+                            (body, exit)
+                        } else {
+                            (exit, body)
+                        };
+                        let entry = Entry::Choice {
+                            pc: second as u32,
+                            position: position as u32,
+                        };
                         state.stack.push(entry, monitor)?;
                         pc = first;
                     }
-                    continue;
+                    continue 'run;
                 }
                 Inst::LoopEnter(number) => {
                     let counted = &code.loops[number as usize];
                     let count = state.registers[counted.counter as usize];
-                    state.set(counted.counter, count.saturating_add(1).min(UNSET - 1), monitor)?;
+                    state.set(
+                        counted.counter,
+                        count.saturating_add(1).min(UNSET - 1),
+                        monitor,
+                    )?;
                     if let Some(mark) = counted.mark {
                         // Iterations that have to be made may be empty.
-                        let mark_at = if count < counted.min { UNSET } else { position as u32 };
+                        let mark_at = if count < counted.min {
+                            UNSET
+                        } else {
+                            position as u32
+                        };
                         state.set(mark, mark_at, monitor)?;
                     }
                     pc += 1;
-                    continue;
+                    continue 'run;
                 }
                 Inst::Mark(register) => {
                     state.set(register, position as u32, monitor)?;
                     pc += 1;
-                    continue;
+                    continue 'run;
                 }
                 Inst::CheckProgress(register) => {
                     if state.registers[register as usize] != position as u32 {
                         pc += 1;
-                        continue;
+                        continue 'run;
                     }
                 }
                 Inst::Save(slot) => {
                     state.set(slot, position as u32, monitor)?;
                     pc += 1;
-                    continue;
+                    continue 'run;
                 }
                 Inst::Reset { from, to } => {
                     for slot in from..to {
@@ -342,16 +286,23 @@ pub(crate) fn attempt<T: Text, M: Monitor + ?Sized>(
                         }
                     }
                     pc += 1;
-                    continue;
+                    continue 'run;
                 }
-                Inst::LookStart { stack, position: register } => {
+                Inst::LookStart {
+                    stack,
+                    position: register,
+                } => {
                     state.step(start, monitor)?;
                     state.registers[stack as usize] = state.stack.len() as u32;
                     state.registers[register as usize] = position as u32;
                     pc += 1;
-                    continue;
+                    continue 'run;
                 }
-                Inst::LookEnd { stack, position: register, captures } => {
+                Inst::LookEnd {
+                    stack,
+                    position: register,
+                    captures,
+                } => {
                     let height = state.registers[stack as usize] as usize;
                     if captures {
                         state.stack.commit(height, code.slot_count);
@@ -360,14 +311,20 @@ pub(crate) fn attempt<T: Text, M: Monitor + ?Sized>(
                     }
                     position = state.registers[register as usize] as usize;
                     pc += 1;
-                    continue;
+                    continue 'run;
                 }
                 Inst::NegativeStart { stack, exit } => {
                     state.step(start, monitor)?;
                     state.registers[stack as usize] = state.stack.len() as u32;
-                    state.stack.push(Entry::Choice { pc: exit, position: position as u32 }, monitor)?;
+                    state.stack.push(
+                        Entry::Choice {
+                            pc: exit,
+                            position: position as u32,
+                        },
+                        monitor,
+                    )?;
                     pc += 1;
-                    continue;
+                    continue 'run;
                 }
                 Inst::NegativeEnd { stack } => {
                     let height = state.registers[stack as usize] as usize;
@@ -380,51 +337,54 @@ pub(crate) fn attempt<T: Text, M: Monitor + ?Sized>(
                 Inst::TextStart => {
                     if position == 0 {
                         pc += 1;
-                        continue;
+                        continue 'run;
                     }
                 }
                 Inst::TextEnd => {
                     if position == text.length() {
                         pc += 1;
-                        continue;
+                        continue 'run;
                     }
                 }
                 Inst::LineStart => {
                     if assert::line_start(text, position) {
                         pc += 1;
-                        continue;
+                        continue 'run;
                     }
                 }
                 Inst::LineEnd => {
                     if assert::line_end(text, position) {
                         pc += 1;
-                        continue;
+                        continue 'run;
                     }
                 }
                 Inst::WordBoundary { negative, extended } => {
                     if assert::word_boundary(text, position, extended) != negative {
                         pc += 1;
-                        continue;
+                        continue 'run;
                     }
                 }
                 Inst::Reference(number) => {
                     let reference = &code.references[number as usize];
                     let group = assert::captured(reference, &state.registers);
-                    if let Some(after) = assert::repeats(code.encoding, reference.case, text, group, position) {
+                    if let Some(after) =
+                        assert::repeats(code.encoding, reference.case, text, group, position)
+                    {
                         state.step_units(after - position);
                         position = after;
                         pc += 1;
-                        continue;
+                        continue 'run;
                     }
                 }
                 Inst::ReferenceBack(number) => {
                     let reference = &code.references[number as usize];
                     let group = assert::captured(reference, &state.registers);
-                    if let Some(before) = assert::repeats_back(code.encoding, reference.case, text, group, position)
+                    if let Some(before) =
+                        assert::repeats_back(code.encoding, reference.case, text, group, position)
                     {
                         position = before;
                         pc += 1;
-                        continue;
+                        continue 'run;
                     }
                 }
             }
@@ -437,34 +397,61 @@ pub(crate) fn attempt<T: Text, M: Monitor + ?Sized>(
                 Some(Entry::Register { register, value }) => {
                     state.registers[register as usize] = value;
                 }
-                Some(Entry::Choice { pc: target, position: at }) => {
+                Some(Entry::Choice {
+                    pc: target,
+                    position: at,
+                }) => {
                     pc = target as usize;
                     position = at as usize;
                     break;
                 }
-                Some(Entry::Greedy { run: number, least, position: at, next }) => {
+                Some(Entry::Greedy {
+                    run: number,
+                    least,
+                    position: at,
+                    next,
+                }) => {
                     let run = &code.runs[number as usize];
                     let before = run::step_back(run, text, at as usize);
-                    let Some(end) = run::last_fit(run, text, least as usize, before) else { continue };
+                    let Some(end) = run::last_fit(run, text, least as usize, before) else {
+                        continue;
+                    };
                     state.step_units(at as usize - end);
                     if end > least as usize {
                         // The place that the pop left is still there.
-                        let entry = Entry::Greedy { run: number, least, position: end as u32, next };
+                        let entry = Entry::Greedy {
+                            run: number,
+                            least,
+                            position: end as u32,
+                            next,
+                        };
                         state.stack.push(entry, monitor)?;
                     }
                     position = end;
                     pc = next as usize;
                     break;
                 }
-                Some(Entry::Lazy { run: number, left, position: at, next }) => {
+                Some(Entry::Lazy {
+                    run: number,
+                    left,
+                    position: at,
+                    next,
+                }) => {
                     let run = &code.runs[number as usize];
-                    let Some(taken) = run::take_one(code, run, text, at as usize) else { continue };
+                    let Some(taken) = run::take_one(code, run, text, at as usize) else {
+                        continue;
+                    };
                     let Some((end, left)) = run::next_fit(code, run, text, taken, left - 1) else {
                         continue;
                     };
                     state.step_units(end - at as usize);
                     if left > 0 {
-                        let entry = Entry::Lazy { run: number, left, position: end as u32, next };
+                        let entry = Entry::Lazy {
+                            run: number,
+                            left,
+                            position: end as u32,
+                            next,
+                        };
                         state.stack.push(entry, monitor)?;
                     }
                     position = end;
@@ -475,4 +462,3 @@ pub(crate) fn attempt<T: Text, M: Monitor + ?Sized>(
         }
     }
 }
-

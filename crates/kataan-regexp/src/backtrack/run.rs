@@ -7,11 +7,17 @@ use crate::text::Text;
 
 /// Where the shortest and the longest run from `position` end.
 #[inline]
-pub(super) fn extent<T: Text>(code: &Code, run: &Run, text: T, position: usize) -> Option<(usize, usize)> {
+pub(super) fn extent<T: Text>(
+    code: &Code,
+    run: &Run,
+    text: T,
+    position: usize,
+) -> Option<(usize, usize)> {
     let set = &code.sets[run.set as usize];
     if !run.points {
         let length = text.span(set, run.scan, position, run.max as usize);
-        return (length >= run.min as usize).then(|| (position + run.min as usize, position + length));
+        return (length >= run.min as usize)
+            .then(|| (position + run.min as usize, position + length));
     }
     let mut end = position;
     let mut least = position;
@@ -36,7 +42,12 @@ pub(super) fn extent<T: Text>(code: &Code, run: &Run, text: T, position: usize) 
 pub(super) fn least<T: Text>(code: &Code, run: &Run, text: T, position: usize) -> Option<usize> {
     let mut end = position;
     if !run.points {
-        let length = text.span(&code.sets[run.set as usize], run.scan, position, run.min as usize);
+        let length = text.span(
+            &code.sets[run.set as usize],
+            run.scan,
+            position,
+            run.min as usize,
+        );
         return (length == run.min as usize).then_some(position + length);
     }
     for _ in 0..run.min {
@@ -68,7 +79,9 @@ pub(super) fn step_back<T: Text>(run: &Run, text: T, position: usize) -> usize {
 /// The last end of the run from `least` to `end` where what follows can start.
 #[inline]
 pub(super) fn last_fit<T: Text>(run: &Run, text: T, least: usize, end: usize) -> Option<usize> {
-    let Some(follow) = &run.follow else { return Some(end) };
+    let Some(follow) = &run.follow else {
+        return Some(end);
+    };
     let mut end = end;
     loop {
         if text.select(follow, end) != 0 {
@@ -91,7 +104,9 @@ pub(super) fn next_fit<T: Text>(
     position: usize,
     left: u32,
 ) -> Option<(usize, u32)> {
-    let Some(follow) = &run.follow else { return Some((position, left)) };
+    let Some(follow) = &run.follow else {
+        return Some((position, left));
+    };
     let (mut position, mut left) = (position, left);
     loop {
         if text.select(follow, position) != 0 {

@@ -15,9 +15,19 @@ pub(super) enum Entry {
     /// Put back the value of a register.
     Register { register: u32, value: u32 },
     /// Give back characters of a greedy run, down to `least`.
-    Greedy { run: u32, least: u32, position: u32, next: Pc },
+    Greedy {
+        run: u32,
+        least: u32,
+        position: u32,
+        next: Pc,
+    },
     /// Take another character for a lazy run, at most `left` more.
-    Lazy { run: u32, left: u32, position: u32, next: Pc },
+    Lazy {
+        run: u32,
+        left: u32,
+        position: u32,
+        next: Pc,
+    },
 }
 
 #[derive(Debug, Default)]
@@ -46,7 +56,11 @@ impl Stack {
     }
 
     #[inline]
-    pub(super) fn push<M: Monitor + ?Sized>(&mut self, entry: Entry, monitor: &mut M) -> Result<(), Stopped> {
+    pub(super) fn push<M: Monitor + ?Sized>(
+        &mut self,
+        entry: Entry,
+        monitor: &mut M,
+    ) -> Result<(), Stopped> {
         if self.entries.len() == self.entries.capacity() {
             self.grow(monitor)?;
         }
@@ -60,7 +74,9 @@ impl Stack {
         if self.entries.len() + more > MAX_ENTRIES || !monitor.reserve(more * size_of::<Entry>()) {
             return Err(Stopped::OutOfMemory);
         }
-        self.entries.try_reserve_exact(more).map_err(|_| Stopped::OutOfMemory)
+        self.entries
+            .try_reserve_exact(more)
+            .map_err(|_| Stopped::OutOfMemory)
     }
 
     /// Drops the choices above `height`, keeping what restores capture slots,

@@ -19,7 +19,11 @@ impl Emitter<'_> {
             Inst::Split { first, second }
         } else {
             let table = self.selector(selector);
-            Inst::Branch { table, first, second }
+            Inst::Branch {
+                table,
+                first,
+                second,
+            }
         };
         self.patch(at, inst);
     }
@@ -34,14 +38,13 @@ impl Emitter<'_> {
                 self.push(Inst::Fail);
             }
             [item] => self.hir(item, follow, direction),
-            [first, second] => self.choice_of_two(first, |emitter| emitter.hir(second, follow, direction),
-                emitter_first(self, second, follow), follow),
+            [first, second] => self.choice_of_two(first, second, follow),
             _ if items.len() > MAX_ALTERNATIVES => {
                 let (chunk, rest) = items.split_at(MAX_ALTERNATIVES - 1);
                 // The rest is an alternative of its own.
                 let rest_first = rest
                     .iter()
-                    .map(|item| emitter_first(self, item, follow))
+                    .map(|item| self.starts(item, follow))
                     .fold(First::NONE, First::union);
                 self.dispatch(chunk, Some((rest, rest_first)), follow);
             }
@@ -49,23 +52,26 @@ impl Emitter<'_> {
         }
     }
 
-    fn choice_of_two(
-        &mut self,
-        first: &Hir,
-        second: impl FnOnce(&mut Self),
-        second_first: First,
-        follow: Follow,
-    ) {
-        let first_first = emitter_first(self, first, follow);
+    fn choice_of_two(&mut self, first: &Hir, second: &Hir, follow: Follow) {
+        let first_first = self.starts(first, follow);
+        let second_first = self.starts(second, follow);
         let at = self.push(Inst::Fail);
         let one = self.here();
         self.hir(first, follow, Direction::Forward);
         let jump = self.push(Inst::Fail);
         let two = self.here();
-        second(self);
+        self.hir(second, follow, Direction::Forward);
         let end = self.here();
         self.patch(jump, Inst::Jump(end));
-        self.branch(at, [(one, first_first), (two, second_first)], Direction::Forward);
+        self.branch(
+            at,
+            [(one, first_first), (two, second_first)],
+            Direction::Forward,
+        );
+    }
+
+    fn starts(&self, item: &Hir, follow: Follow) -> First {
+        self.first(item, follow.first, Direction::Forward)
     }
 
     /// Tries one alternative after the other, without looking ahead.
@@ -80,15 +86,23 @@ impl Emitter<'_> {
             self.hir(item, follow, direction);
             jumps.push(self.push(Inst::Fail));
             let second = self.here();
-            self.patch(at, Inst::Split { first: at + 1, second });
+            self.patch(
+                at,
+                Inst::Split {
+                    first: at + 1,
+                    second,
+                },
+            );
         }
         let end = self.here();
-        jumps.into_iter().for_each(|jump| self.patch(jump, Inst::Jump(end)));
+        jumps
+            .into_iter()
+            .for_each(|jump| self.patch(jump, Inst::Jump(end)));
     }
 
     /// Selects by the next unit the alternatives that can match at all.
     fn dispatch(&mut self, items: &[Hir], rest: Option<(&[Hir], First)>, follow: Follow) {
-        let mut firsts: Vec<First> = items.iter().map(|item| emitter_first(self, item, follow)).collect();
+        let mut firsts: Vec<First> = items.iter().map(|item| self.starts(item, follow)).collect();
         firsts.extend(rest.map(|(_, first)| first));
         // Each unit's alternatives, as bits; equal ones share a target.
         let mut masks: Vec<u64> = Vec::new();
@@ -121,14 +135,23 @@ impl Emitter<'_> {
         }
         let mut targets = Vec::new();
         for mask in masks {
-            let ways: Vec<Pc> =
-                starts.iter().enumerate().filter(|(index, _)| mask >> index & 1 == 1).map(|(_, pc)| *pc).collect();
+            let ways: Vec<Pc> = starts
+                .iter()
+                .enumerate()
+                .filter(|(index, _)| mask >> index & 1 == 1)
+                .map(|(_, pc)| *pc)
+                .collect();
             targets.push(self.ways(&ways));
         }
         let end = self.here();
-        jumps.into_iter().for_each(|jump| self.patch(jump, Inst::Jump(end)));
+        jumps
+            .into_iter()
+            .for_each(|jump| self.patch(jump, Inst::Jump(end)));
         let number = self.code.dispatches.len() as u32;
-        self.code.dispatches.push(Dispatch { selector: table, targets });
+        self.code.dispatches.push(Dispatch {
+            selector: table,
+            targets,
+        });
         self.patch(at, Inst::Dispatch(number));
     }
 
@@ -143,16 +166,15 @@ impl Emitter<'_> {
                     let next = self.here() + 1;
                     let last = index + 2 == ways.len();
                     let second = if last { ways[ways.len() - 1] } else { next };
-                    self.push(Inst::Split { first: *way, second });
+                    self.push(Inst::Split {
+                        first: *way,
+                        second,
+                    });
                 }
                 start
             }
         }
     }
-}
-
-fn emitter_first(emitter: &Emitter<'_>, item: &Hir, follow: Follow) -> First {
-    emitter.first(item, follow.first, Direction::Forward)
 }
 
 fn is_in(first: &First, unit: usize) -> bool {
@@ -166,7 +188,10 @@ fn is_in(first: &First, unit: usize) -> bool {
 /// For each next unit the ways that it leaves open, as bits.
 pub(super) fn selector(ways: &[First]) -> Selector {
     core::array::from_fn(|unit| {
-        let open = ways.iter().enumerate().filter(|(_, first)| is_in(first, unit));
+        let open = ways
+            .iter()
+            .enumerate()
+            .filter(|(_, first)| is_in(first, unit));
         open.fold(0, |mask, (index, _)| mask | 1 << index)
     })
 }

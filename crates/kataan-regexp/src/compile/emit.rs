@@ -18,7 +18,10 @@ pub(super) struct Follow {
 }
 
 impl Follow {
-    pub(super) const END: Self = Self { first: First::ALL, certain: true };
+    pub(super) const END: Self = Self {
+        first: First::ALL,
+        certain: true,
+    };
 }
 
 /// Writes the program.
@@ -78,7 +81,9 @@ impl Emitter<'_> {
 
     /// With which unit `hir` and then `follow` can match, in this encoding.
     pub(super) fn first(&self, hir: &Hir, follow: First, direction: Direction) -> First {
-        self.pattern.first(hir, follow, direction).in_encoding(self.encoding)
+        self.pattern
+            .first(hir, follow, direction)
+            .in_encoding(self.encoding)
     }
 
     pub(super) fn hir(&mut self, hir: &Hir, follow: Follow, direction: Direction) {
@@ -105,21 +110,29 @@ impl Emitter<'_> {
                 self.hir(body, follow, direction);
                 self.push(Inst::Save(after));
             }
-            Hir::Look { behind, negative, body } => self.look(*behind, *negative, body),
+            Hir::Look {
+                behind,
+                negative,
+                body,
+            } => self.look(*behind, *negative, body),
             Hir::Assert(assertion) => {
                 self.push(match assertion {
                     Assertion::TextStart => Inst::TextStart,
                     Assertion::TextEnd => Inst::TextEnd,
                     Assertion::LineStart => Inst::LineStart,
                     Assertion::LineEnd => Inst::LineEnd,
-                    Assertion::Word { negative, extended } => {
-                        Inst::WordBoundary { negative: *negative, extended: *extended }
-                    }
+                    Assertion::Word { negative, extended } => Inst::WordBoundary {
+                        negative: *negative,
+                        extended: *extended,
+                    },
                 });
             }
             Hir::Reference { groups, case } => {
                 let number = self.code.references.len() as u32;
-                self.code.references.push(Reference { groups: groups.clone(), case: *case });
+                self.code.references.push(Reference {
+                    groups: groups.clone(),
+                    case: *case,
+                });
                 self.push(match direction {
                     Direction::Forward => Inst::Reference(number),
                     Direction::Backward => Inst::ReferenceBack(number),
@@ -131,7 +144,9 @@ impl Emitter<'_> {
     fn concat(&mut self, items: &[Hir], follow: Follow, direction: Direction) {
         if direction == Direction::Backward {
             for index in (0..items.len()).rev() {
-                let first = items[..index].iter().fold(follow.first, |first, item| self.first(item, first, direction));
+                let first = items[..index].iter().fold(follow.first, |first, item| {
+                    self.first(item, first, direction)
+                });
                 let certain = follow.certain && index == 0;
                 self.hir(&items[index], Follow { first, certain }, direction);
             }
@@ -160,7 +175,14 @@ impl Emitter<'_> {
                 continue;
             }
             let certain = follow.certain && index + 1 == items.len();
-            self.hir(&items[index], Follow { first: firsts[index], certain }, direction);
+            self.hir(
+                &items[index],
+                Follow {
+                    first: firsts[index],
+                    certain,
+                },
+                direction,
+            );
             index += 1;
         }
     }
@@ -220,11 +242,12 @@ impl Emitter<'_> {
         let number = self.set_table(set);
         let points = self.set_needs_points(set);
         let forward = direction == Direction::Forward;
-        if forward && !points {
-            if let Some(inst) = self.simple_set(set) {
-                self.push(inst);
-                return;
-            }
+        if forward
+            && !points
+            && let Some(inst) = self.simple_set(set)
+        {
+            self.push(inst);
+            return;
         }
         self.push(match (forward, points) {
             (true, false) => Inst::Set(number),
@@ -252,42 +275,65 @@ impl Emitter<'_> {
             && third == fourth
             && (first ^ third).is_power_of_two()
         {
-            return Some(Inst::Masked { mask: (first ^ third) as u16, value: (first | third) as u16 });
+            return Some(Inst::Masked {
+                mask: (first ^ third) as u16,
+                value: (first | third) as u16,
+            });
         }
         None
     }
 
     pub(super) fn last_unit(&self) -> u32 {
-        if self.encoding == Encoding::Latin1 { 0xFF } else { 0xFFFF }
+        if self.encoding == Encoding::Latin1 {
+            0xFF
+        } else {
+            0xFFFF
+        }
     }
 
     /// Whether a set has surrogates or characters that take two of them.
     pub(super) fn set_needs_points(&self, set: &CodePointSet) -> bool {
         self.encoding == Encoding::Points
-            && set.ranges().iter().any(|(low, high)| *high > 0xFFFF || (*low <= 0xDFFF && *high >= 0xD800))
+            && set
+                .ranges()
+                .iter()
+                .any(|(low, high)| *high > 0xFFFF || (*low <= 0xDFFF && *high >= 0xD800))
     }
 
     /// The number of the table of a set.
     pub(super) fn set_table(&mut self, set: &CodePointSet) -> u32 {
-        let number = self.set_numbers.iter().position(|other| other == set).unwrap_or_else(|| {
-            self.set_numbers.push(set.clone());
-            self.code.sets.push(SetTable::new(set, self.encoding));
-            self.set_numbers.len() - 1
-        });
+        let number = self
+            .set_numbers
+            .iter()
+            .position(|other| other == set)
+            .unwrap_or_else(|| {
+                self.set_numbers.push(set.clone());
+                self.code.sets.push(SetTable::new(set, self.encoding));
+                self.set_numbers.len() - 1
+            });
         number as u32
     }
 
     /// The number of a selector among the branches.
     pub(super) fn selector(&mut self, selector: Selector) -> u32 {
-        let number = self.code.branches.iter().position(|other| *other == selector).unwrap_or_else(|| {
-            self.code.branches.push(selector);
-            self.code.branches.len() - 1
-        });
+        let number = self
+            .code
+            .branches
+            .iter()
+            .position(|other| *other == selector)
+            .unwrap_or_else(|| {
+                self.code.branches.push(selector);
+                self.code.branches.len() - 1
+            });
         number as u32
     }
 
     fn look(&mut self, behind: bool, negative: bool, body: &Hir) {
-        let direction = if behind { Direction::Backward } else { Direction::Forward };
+        let direction = if behind {
+            Direction::Backward
+        } else {
+            Direction::Forward
+        };
         let stack = self.register();
         if negative {
             let start = self.push(Inst::Fail);
@@ -301,7 +347,11 @@ impl Emitter<'_> {
         self.push(Inst::LookStart { stack, position });
         self.hir(body, Follow::END, direction);
         let captures = has_captures(body);
-        self.push(Inst::LookEnd { stack, position, captures });
+        self.push(Inst::LookEnd {
+            stack,
+            position,
+            captures,
+        });
     }
 }
 

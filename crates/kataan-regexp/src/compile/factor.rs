@@ -39,10 +39,16 @@ fn factor(lowering: &mut Lowering<'_>, items: Vec<Hir>, depth: usize) -> Hir {
             branch.rests.push(rest);
             continue;
         }
-        if !run.iter().all(|branch| lowering.is_disjoint(&branch.first, &first)) {
+        if !run
+            .iter()
+            .all(|branch| lowering.is_disjoint(&branch.first, &first))
+        {
             flush(lowering, &mut run, &mut result, depth);
         }
-        run.push(Branch { first, rests: alloc::vec![rest] });
+        run.push(Branch {
+            first,
+            rests: alloc::vec![rest],
+        });
     }
     flush(lowering, &mut run, &mut result, depth);
     Hir::choice(result)
@@ -83,7 +89,11 @@ impl Branch {
         if self.rests.len() > 1 {
             // What all of them go on with is taken at once, not level by level.
             let shared = self.rests.iter().map(elements).reduce(|left, right| {
-                let length = left.iter().zip(right).take_while(|(a, b)| a == b && a.is_single()).count();
+                let length = left
+                    .iter()
+                    .zip(right)
+                    .take_while(|(a, b)| a == b && a.is_single())
+                    .count();
                 &left[..length]
             });
             let length = shared.map_or(0, <[Hir]>::len);

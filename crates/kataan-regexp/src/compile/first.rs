@@ -19,9 +19,21 @@ pub(crate) struct First {
 }
 
 impl First {
-    pub(crate) const NONE: Self = Self { latin: [0; 4], wide: false, end: false };
-    pub(crate) const ALL: Self = Self { latin: [u64::MAX; 4], wide: true, end: true };
-    const END: Self = Self { latin: [0; 4], wide: false, end: true };
+    pub(crate) const NONE: Self = Self {
+        latin: [0; 4],
+        wide: false,
+        end: false,
+    };
+    pub(crate) const ALL: Self = Self {
+        latin: [u64::MAX; 4],
+        wide: true,
+        end: true,
+    };
+    const END: Self = Self {
+        latin: [0; 4],
+        wide: false,
+        end: true,
+    };
 
     pub(crate) fn of_set(set: &CodePointSet) -> Self {
         let mut first = Self::NONE;
@@ -118,21 +130,30 @@ impl Pattern {
                     // What starts a later iteration can come after an empty one.
                     first = self.first(&repeat.body, follow.union(first), direction);
                 }
-                if repeat.min == 0 { first.union(follow) } else { first }
+                if repeat.min == 0 {
+                    first.union(follow)
+                } else {
+                    first
+                }
             }
             Hir::Capture { body, .. } => self.first(body, follow, direction),
-            Hir::Look { behind, negative: false, body }
-                if *behind == (direction == Direction::Backward) =>
-            {
+            Hir::Look {
+                behind,
+                negative: false,
+                body,
+            } if *behind == (direction == Direction::Backward) => {
                 self.first(body, First::ALL, direction).intersection(follow)
             }
             Hir::Look { .. } => follow,
             Hir::Assert(assertion) => match (assertion, direction) {
-                (Assertion::TextEnd, Direction::Forward) | (Assertion::TextStart, Direction::Backward) => {
-                    follow.intersection(First::END)
-                }
-                (Assertion::LineEnd, Direction::Forward) | (Assertion::LineStart, Direction::Backward) => {
-                    let mut line = First { wide: true, ..First::END };
+                (Assertion::TextEnd, Direction::Forward)
+                | (Assertion::TextStart, Direction::Backward) => follow.intersection(First::END),
+                (Assertion::LineEnd, Direction::Forward)
+                | (Assertion::LineStart, Direction::Backward) => {
+                    let mut line = First {
+                        wide: true,
+                        ..First::END
+                    };
                     line.add(0x0A);
                     line.add(0x0D);
                     follow.intersection(line)

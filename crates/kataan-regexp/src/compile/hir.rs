@@ -24,11 +24,21 @@ pub(crate) enum Hir {
     Concat(Vec<Hir>),
     Choice(Vec<Hir>),
     Repeat(Box<Repeat>),
-    Capture { index: u32, body: Box<Hir> },
-    Look { behind: bool, negative: bool, body: Box<Hir> },
+    Capture {
+        index: u32,
+        body: Box<Hir>,
+    },
+    Look {
+        behind: bool,
+        negative: bool,
+        body: Box<Hir>,
+    },
     Assert(Assertion),
     /// The group among these that took part, if one did.
-    Reference { groups: Vec<u32>, case: Case },
+    Reference {
+        groups: Vec<u32>,
+        case: Case,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,7 +61,10 @@ pub(crate) enum Assertion {
     LineStart,
     LineEnd,
     /// `extended`: the letters that fold into ASCII count as word characters.
-    Word { negative: bool, extended: bool },
+    Word {
+        negative: bool,
+        extended: bool,
+    },
 }
 
 /// A pattern ready for the compilers.
@@ -133,7 +146,11 @@ impl Hir {
             Self::Concat(items) => items.iter().any(|item| item.always_captures(group)),
             Self::Choice(items) => items.iter().all(|item| item.always_captures(group)),
             Self::Repeat(repeat) => repeat.min > 0 && repeat.body.always_captures(group),
-            Self::Look { negative: false, body, .. } => body.always_captures(group),
+            Self::Look {
+                negative: false,
+                body,
+                ..
+            } => body.always_captures(group),
             _ => false,
         }
     }
@@ -143,7 +160,9 @@ impl Hir {
         match self {
             Self::Empty | Self::Never | Self::Character(_) | Self::Set(_) => 1,
             Self::Assert(_) | Self::Reference { .. } => 1,
-            Self::Concat(items) | Self::Choice(items) => items.iter().map(|item| item.size() + 1).sum(),
+            Self::Concat(items) | Self::Choice(items) => {
+                items.iter().map(|item| item.size() + 1).sum()
+            }
             Self::Repeat(repeat) => repeat.body.size() + 4,
             Self::Capture { body, .. } | Self::Look { body, .. } => body.size() + 2,
         }

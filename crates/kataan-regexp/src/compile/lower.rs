@@ -13,7 +13,13 @@ use alloc::vec::Vec;
 
 /// Gives a syntax tree its meaning.
 pub(crate) fn lower(ast: &Ast) -> Pattern {
-    let mut lowering = Lowering { ast, sets: Vec::new(), regular: true, references: Vec::new(), open: Vec::new() };
+    let mut lowering = Lowering {
+        ast,
+        sets: Vec::new(),
+        regular: true,
+        references: Vec::new(),
+        open: Vec::new(),
+    };
     for node in &ast.nodes {
         match node {
             Node::Reference(group) => lowering.references.push(*group),
@@ -60,8 +66,9 @@ impl Lowering<'_> {
                 let set = if flags.contains(Flags::DOT_ALL) {
                     CodePointSet::all()
                 } else {
-                    let terminators: CodePointSet =
-                        [(0x0A, 0x0A), (0x0D, 0x0D), (0x2028, 0x2029)].into_iter().collect();
+                    let terminators: CodePointSet = [(0x0A, 0x0A), (0x0D, 0x0D), (0x2028, 0x2029)]
+                        .into_iter()
+                        .collect();
                     debug_assert!(terminators.iter().all(is_line_terminator));
                     terminators.complement()
                 };
@@ -73,7 +80,12 @@ impl Lowering<'_> {
             }
             Node::Sequence(list) => {
                 let items = self.ast.list(*list);
-                Hir::concat(items.iter().map(|item| self.node(*item, flags)).collect::<Vec<_>>())
+                Hir::concat(
+                    items
+                        .iter()
+                        .map(|item| self.node(*item, flags))
+                        .collect::<Vec<_>>(),
+                )
             }
             Node::Alternatives(list) => {
                 let items = self.ast.list(*list);
@@ -84,19 +96,38 @@ impl Lowering<'_> {
                 self.open.push(*index);
                 let body = Box::new(self.node(*body, flags));
                 self.open.pop();
-                Hir::Capture { index: *index, body }
+                Hir::Capture {
+                    index: *index,
+                    body,
+                }
             }
-            Node::Modifiers { add, remove, body } => self.node(*body, flags.with(*add).without(*remove)),
-            Node::Look { behind, negative, body } => {
+            Node::Modifiers { add, remove, body } => {
+                self.node(*body, flags.with(*add).without(*remove))
+            }
+            Node::Look {
+                behind,
+                negative,
+                body,
+            } => {
                 self.regular = false;
                 let body = self.node(*body, flags);
                 match (&body, negative) {
                     (Hir::Empty, false) => Hir::Empty,
                     (Hir::Empty, true) => Hir::Never,
-                    _ => Hir::Look { behind: *behind, negative: *negative, body: Box::new(body) },
+                    _ => Hir::Look {
+                        behind: *behind,
+                        negative: *negative,
+                        body: Box::new(body),
+                    },
                 }
             }
-            Node::Repeat { min, max, greedy, groups, body } => {
+            Node::Repeat {
+                min,
+                max,
+                greedy,
+                groups,
+                body,
+            } => {
                 let body = self.node(*body, flags);
                 self.repeat(body, *min, *max, *greedy, *groups)
             }
@@ -110,11 +141,14 @@ impl Lowering<'_> {
             } else {
                 Assertion::TextEnd
             }),
-            Node::WordBoundary { negative } => {
-                Hir::Assert(Assertion::Word { negative: *negative, extended: case_of(flags) == Case::Fold })
-            }
+            Node::WordBoundary { negative } => Hir::Assert(Assertion::Word {
+                negative: *negative,
+                extended: case_of(flags) == Case::Fold,
+            }),
             Node::Reference(group) => self.reference(alloc::vec![*group], case_of(flags)),
-            Node::NamedReference(name) => self.reference(self.ast.groups_named(*name), case_of(flags)),
+            Node::NamedReference(name) => {
+                self.reference(self.ast.groups_named(*name), case_of(flags))
+            }
         }
     }
 
@@ -132,7 +166,14 @@ impl Lowering<'_> {
         }
         let resets = (groups.0..groups.1)
             .any(|group| self.references.contains(&group) || !body.always_captures(group));
-        Hir::Repeat(Box::new(Repeat { body, min, max, greedy, groups, resets }))
+        Hir::Repeat(Box::new(Repeat {
+            body,
+            min,
+            max,
+            greedy,
+            groups,
+            resets,
+        }))
     }
 
     /// A group is undefined inside itself, where a reference matches nothing.
@@ -165,14 +206,19 @@ impl Lowering<'_> {
     pub(super) fn is_disjoint(&self, left: &Hir, right: &Hir) -> bool {
         match (left, right) {
             (Hir::Character(left), Hir::Character(right)) => left != right,
-            _ => self.single_set(left).intersection(&self.single_set(right)).is_empty(),
+            _ => self
+                .single_set(left)
+                .intersection(&self.single_set(right))
+                .is_empty(),
         }
     }
 
     /// Any character of any of these.
     pub(super) fn union(&mut self, singles: &[Hir]) -> Hir {
         let mut set = CodePointSet::new();
-        singles.iter().for_each(|single| set.add_set(&self.single_set(single)));
+        singles
+            .iter()
+            .for_each(|single| set.add_set(&self.single_set(single)));
         self.set(set)
     }
 
@@ -184,10 +230,14 @@ impl Lowering<'_> {
         if let Some(character) = set.single() {
             return Hir::Character(character);
         }
-        let index = self.sets.iter().position(|other| *other == set).unwrap_or_else(|| {
-            self.sets.push(set);
-            self.sets.len() - 1
-        });
+        let index = self
+            .sets
+            .iter()
+            .position(|other| *other == set)
+            .unwrap_or_else(|| {
+                self.sets.push(set);
+                self.sets.len() - 1
+            });
         Hir::Set(SetId(index as u32))
     }
 }

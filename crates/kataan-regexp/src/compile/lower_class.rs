@@ -1,8 +1,8 @@
 //! Classes to sets and strings.
 
+use super::factor;
 use super::hir::Hir;
 use super::lower::{Lowering, case_of};
-use super::factor;
 use crate::ast::{Class, ClassEscape, ClassItem, Operator};
 use crate::escape::is_space;
 use crate::flags::Flags;
@@ -21,7 +21,11 @@ pub(super) fn class(lowering: &mut Lowering<'_>, class: &Class, flags: Flags) ->
             set.add_set(&plain_item(item, case));
         }
         set = case.close(&set);
-        return lowering.set(if class.negative { set.complement() } else { set });
+        return lowering.set(if class.negative {
+            set.complement()
+        } else {
+            set
+        });
     }
     let contents = Contents::of_class(class, case);
     let singles = lowering.set(case.close(&contents.set));
@@ -34,7 +38,10 @@ pub(super) fn class(lowering: &mut Lowering<'_>, class: &Class, flags: Flags) ->
     let empty = strings.pop_if(|string| string.is_empty());
     let mut items: Vec<Hir> = Vec::with_capacity(strings.len() + 2);
     for string in strings {
-        let characters: Vec<_> = string.iter().map(|character| lowering.character(*character, case)).collect();
+        let characters: Vec<_> = string
+            .iter()
+            .map(|character| lowering.character(*character, case))
+            .collect();
         items.push(Hir::concat(characters));
     }
     items.push(singles);
@@ -64,11 +71,14 @@ fn escape_set(escape: ClassEscape, case: Case) -> (CodePointSet, bool) {
     let digits = (0x30, 0x39);
     let set = match escape {
         ClassEscape::Digit | ClassEscape::NotDigit => CodePointSet::from_range(digits.0, digits.1),
-        ClassEscape::Space | ClassEscape::NotSpace => {
-            (0..0x10000).filter(|character| is_space(*character)).map(|character| (character, character)).collect()
-        }
+        ClassEscape::Space | ClassEscape::NotSpace => (0..0x10000)
+            .filter(|character| is_space(*character))
+            .map(|character| (character, character))
+            .collect(),
         ClassEscape::Word | ClassEscape::NotWord => {
-            let mut set: CodePointSet = [digits, (0x41, 0x5A), (0x5F, 0x5F), (0x61, 0x7A)].into_iter().collect();
+            let mut set: CodePointSet = [digits, (0x41, 0x5A), (0x5F, 0x5F), (0x61, 0x7A)]
+                .into_iter()
+                .collect();
             if case == Case::Fold {
                 // [WordCharacters](https://tc39.es/ecma262/#sec-wordcharacters)
                 set.add(0x17F);
@@ -77,7 +87,13 @@ fn escape_set(escape: ClassEscape, case: Case) -> (CodePointSet, bool) {
             set
         }
     };
-    (set, matches!(escape, ClassEscape::NotDigit | ClassEscape::NotSpace | ClassEscape::NotWord))
+    (
+        set,
+        matches!(
+            escape,
+            ClassEscape::NotDigit | ClassEscape::NotSpace | ClassEscape::NotWord
+        ),
+    )
 }
 
 /// What a class of `v` holds. Under `i` everything is canonical, so that set
@@ -90,7 +106,10 @@ struct Contents {
 
 impl Contents {
     fn new(set: &CodePointSet, case: Case) -> Self {
-        Self { set: case.canonical_set(set), strings: BTreeSet::new() }
+        Self {
+            set: case.canonical_set(set),
+            strings: BTreeSet::new(),
+        }
     }
 
     /// [CharacterComplement](https://tc39.es/ecma262/#sec-charactercomplement)
@@ -99,12 +118,17 @@ impl Contents {
             Case::Sensitive => self.set.complement(),
             _ => case.fixed_points().difference(&self.set),
         };
-        Self { set, strings: BTreeSet::new() }
+        Self {
+            set,
+            strings: BTreeSet::new(),
+        }
     }
 
     fn of_class(class: &Class, case: Case) -> Self {
         let mut items = class.items.iter().map(|item| Self::of_item(item, case));
-        let mut contents = items.next().unwrap_or_else(|| Self::new(&CodePointSet::new(), case));
+        let mut contents = items
+            .next()
+            .unwrap_or_else(|| Self::new(&CodePointSet::new(), case));
         for item in items {
             match class.operator {
                 Operator::Union => {
@@ -113,15 +137,23 @@ impl Contents {
                 }
                 Operator::Intersection => {
                     contents.set = contents.set.intersection(&item.set);
-                    contents.strings.retain(|string| item.strings.contains(string));
+                    contents
+                        .strings
+                        .retain(|string| item.strings.contains(string));
                 }
                 Operator::Subtraction => {
                     contents.set = contents.set.difference(&item.set);
-                    contents.strings.retain(|string| !item.strings.contains(string));
+                    contents
+                        .strings
+                        .retain(|string| !item.strings.contains(string));
                 }
             }
         }
-        if class.negative { contents.complement(case) } else { contents }
+        if class.negative {
+            contents.complement(case)
+        } else {
+            contents
+        }
     }
 
     fn of_item(item: &ClassItem, case: Case) -> Self {
@@ -129,14 +161,22 @@ impl Contents {
             ClassItem::Escape(escape) => {
                 let (set, negative) = escape_set(*escape, case);
                 let contents = Self::new(&set, case);
-                if negative { contents.complement(case) } else { contents }
+                if negative {
+                    contents.complement(case)
+                } else {
+                    contents
+                }
             }
             ClassItem::Property { property, negative } => {
                 let mut contents = Self::new(&property.set(), case);
                 if property.is_of_strings() {
                     contents.add_strings(property.strings(), case);
                 }
-                if *negative { contents.complement(case) } else { contents }
+                if *negative {
+                    contents.complement(case)
+                } else {
+                    contents
+                }
             }
             ClassItem::Nested(class) => Self::of_class(class, case),
             ClassItem::Strings(strings) => {
@@ -144,7 +184,9 @@ impl Contents {
                 contents.add_strings(strings.clone(), case);
                 contents
             }
-            ClassItem::Character(_) | ClassItem::Range(..) => Self::new(&plain_item(item, case), case),
+            ClassItem::Character(_) | ClassItem::Range(..) => {
+                Self::new(&plain_item(item, case), case)
+            }
         }
     }
 

@@ -28,11 +28,17 @@ pub(super) fn prefilter(pattern: &Pattern, encoding: Encoding) -> Prefilter {
     } else {
         Start::Anywhere
     };
-    let mut walk = Walk { pattern, encoding, positions: Vec::new() };
+    let mut walk = Walk {
+        pattern,
+        encoding,
+        positions: Vec::new(),
+    };
     walk.hir(&pattern.root);
     let mut positions = walk.positions;
     if positions.is_empty() {
-        let first = pattern.first(&pattern.root, First::ALL, Direction::Forward).in_encoding(encoding);
+        let first = pattern
+            .first(&pattern.root, First::ALL, Direction::Forward)
+            .in_encoding(encoding);
         if !first.end {
             positions.push(Position { first, unit: None });
         }
@@ -62,28 +68,43 @@ fn literal(positions: &[Position]) -> Option<Needle> {
     let mut best = 0..0;
     let mut from = 0;
     for index in 0..=positions.len() {
-        if positions.get(index).is_none_or(|position| position.unit.is_none()) {
+        if positions
+            .get(index)
+            .is_none_or(|position| position.unit.is_none())
+        {
             if index - from > best.len() {
                 best = from..index;
             }
             from = index + 1;
         }
     }
-    let units: Vec<u16> = positions.get(best.clone())?.iter().filter_map(|position| position.unit).collect();
-    (units.len() > 1).then_some(Needle::Literal { offset: best.start, units })
+    let units: Vec<u16> = positions
+        .get(best.clone())?
+        .iter()
+        .filter_map(|position| position.unit)
+        .collect();
+    (units.len() > 1).then_some(Needle::Literal {
+        offset: best.start,
+        units,
+    })
 }
 
 /// The set that text is least likely to have.
 fn rarest(positions: &[Position]) -> Option<Needle> {
-    let (offset, position) =
-        positions.iter().enumerate().min_by_key(|(offset, position)| (commonness(&position.first), *offset))?;
+    let (offset, position) = positions
+        .iter()
+        .enumerate()
+        .min_by_key(|(offset, position)| (commonness(&position.first), *offset))?;
     if let Some(unit) = position.unit {
         return Some(Needle::Unit { offset, unit });
     }
     if position.first.latin_count() > 224 {
         return None;
     }
-    Some(Needle::Set { offset, first: position.first })
+    Some(Needle::Set {
+        offset,
+        first: position.first,
+    })
 }
 
 /// How much of ordinary text the units make up, by a rough guess.
@@ -129,7 +150,8 @@ impl Walk<'_> {
                     Ok(unit) => {
                         self.unit(unit);
                         // A lone surrogate is found by code points only.
-                        self.encoding != Encoding::Points || !(is_lead(*character) || is_trail(*character))
+                        self.encoding != Encoding::Points
+                            || !(is_lead(*character) || is_trail(*character))
                     }
                     Err(_) => {
                         let (lead, trail) = split(*character);
@@ -140,9 +162,13 @@ impl Walk<'_> {
                 }
             }
             Hir::Set(id) => {
-                self.positions.push(Position { first: self.pattern.firsts[id.0 as usize], unit: None });
+                self.positions.push(Position {
+                    first: self.pattern.firsts[id.0 as usize],
+                    unit: None,
+                });
                 let set = self.pattern.set(*id);
-                self.encoding != Encoding::Points || set.ranges().last().is_none_or(|(_, high)| *high <= 0xFFFF)
+                self.encoding != Encoding::Points
+                    || set.ranges().last().is_none_or(|(_, high)| *high <= 0xFFFF)
             }
             Hir::Concat(items) => items.iter().all(|item| self.hir(item)),
             Hir::Choice(items) => self.choice(items),
@@ -161,7 +187,10 @@ impl Walk<'_> {
     fn unit(&mut self, unit: u16) {
         let mut first = First::NONE;
         first.add(unit.into());
-        self.positions.push(Position { first, unit: Some(unit) });
+        self.positions.push(Position {
+            first,
+            unit: Some(unit),
+        });
     }
 
     /// Alternatives are laid over one another, as far as all of them reach.

@@ -24,13 +24,19 @@ impl Emitter<'_> {
         if repeat.body.is_nullable() {
             body = self.first(&repeat.body, body.union(follow.first), direction);
         }
-        let body_follow = Follow { first: body.union(follow.first), certain: false };
+        let body_follow = Follow {
+            first: body.union(follow.first),
+            certain: false,
+        };
         let size = repeat.body.size();
         let copies = |count: u32| size.saturating_mul(count as usize) <= MAX_UNROLLED;
-        let optional = repeat.max.checked_sub(repeat.min).filter(|_| repeat.max != UNBOUNDED);
+        let optional = repeat
+            .max
+            .checked_sub(repeat.min)
+            .filter(|_| repeat.max != UNBOUNDED);
         let writes_out = copies(repeat.min) && optional.is_none_or(copies);
         if !writes_out {
-            self.counted(repeat, body, follow, body_follow, direction);
+            self.counted(repeat, body_follow, direction);
             return;
         }
         for _ in 0..repeat.min {
@@ -47,7 +53,14 @@ impl Emitter<'_> {
                 }
                 let exit = self.here();
                 for at in branches {
-                    self.branch_into(at, at + 1, exit, repeat.greedy, [body, follow.first], direction);
+                    self.branch_into(
+                        at,
+                        at + 1,
+                        exit,
+                        repeat.greedy,
+                        [body, follow.first],
+                        direction,
+                    );
                 }
             }
         }
@@ -56,13 +69,22 @@ impl Emitter<'_> {
     /// One iteration that has to be made.
     fn iteration(&mut self, repeat: &Repeat, follow: Follow, direction: Direction) {
         if repeat.resets {
-            self.push(Inst::Reset { from: 2 * repeat.groups.0, to: 2 * repeat.groups.1 });
+            self.push(Inst::Reset {
+                from: 2 * repeat.groups.0,
+                to: 2 * repeat.groups.1,
+            });
         }
         self.hir(&repeat.body, follow, direction);
     }
 
     /// One iteration that fails if it takes nothing.
-    fn checked_iteration(&mut self, repeat: &Repeat, mark: Option<u32>, follow: Follow, direction: Direction) {
+    fn checked_iteration(
+        &mut self,
+        repeat: &Repeat,
+        mark: Option<u32>,
+        follow: Follow,
+        direction: Direction,
+    ) {
         if let Some(mark) = mark {
             self.push(Inst::Mark(mark));
         }
@@ -102,11 +124,15 @@ impl Emitter<'_> {
         direction: Direction,
     ) {
         let (body, exit) = ((body, body_first), (exit, exit_first));
-        self.branch(at, if greedy { [body, exit] } else { [exit, body] }, direction);
+        self.branch(
+            at,
+            if greedy { [body, exit] } else { [exit, body] },
+            direction,
+        );
     }
 
     /// A loop that counts its iterations in a register.
-    fn counted(&mut self, repeat: &Repeat, _body: First, _follow: Follow, body_follow: Follow, direction: Direction) {
+    fn counted(&mut self, repeat: &Repeat, body_follow: Follow, direction: Direction) {
         let counter = self.register();
         let mark = repeat.body.is_nullable().then(|| self.register());
         let number = self.code.loops.len() as u32;
@@ -160,7 +186,14 @@ impl Emitter<'_> {
         let table = self.set_table(&set);
         let number = self.code.runs.len() as u32;
         min = min.min(UNBOUNDED - 1);
-        self.code.runs.push(Run { set: table, points, scan, min, max, follow: selector });
+        self.code.runs.push(Run {
+            set: table,
+            points,
+            scan,
+            min,
+            max,
+            follow: selector,
+        });
         self.push(match (possessive, repeat.greedy) {
             (true, _) => Inst::RunPossessive(number),
             (false, true) => Inst::RunGreedy(number),
@@ -171,9 +204,15 @@ impl Emitter<'_> {
     fn scan(&self, set: &CodePointSet) -> Scan {
         let last = self.last_unit();
         if self.encoding == Encoding::Points && self.set_needs_points(set) {
-            return if set.ranges() == CodePointSet::all().ranges() { Scan::All } else { Scan::Table };
+            return if set.ranges() == CodePointSet::all().ranges() {
+                Scan::All
+            } else {
+                Scan::Table
+            };
         }
-        let outside = set.complement().intersection(&CodePointSet::from_range(0, last));
+        let outside = set
+            .complement()
+            .intersection(&CodePointSet::from_range(0, last));
         if outside.is_empty() {
             return Scan::All;
         }
@@ -181,6 +220,8 @@ impl Emitter<'_> {
             return Scan::Table;
         }
         let bytes: Vec<u8> = outside.iter().map(|unit| unit as u8).collect();
-        Scan::Until(core::array::from_fn(|index| bytes[index.min(bytes.len() - 1)]))
+        Scan::Until(core::array::from_fn(|index| {
+            bytes[index.min(bytes.len() - 1)]
+        }))
     }
 }

@@ -17,10 +17,16 @@ pub(super) enum Step {
     /// Take a character of the set.
     Set(u32),
     /// Go on at both, the first one preferred.
-    Split { first: u32, second: u32 },
+    Split {
+        first: u32,
+        second: u32,
+    },
     Jump(u32),
     Save(u32),
-    Reset { from: u32, to: u32 },
+    Reset {
+        from: u32,
+        to: u32,
+    },
     Assert(Assertion),
     /// An iteration begins of the loop at this depth among those whose bodies
     /// can be empty.
@@ -43,11 +49,14 @@ pub(crate) struct Linear {
 /// Writes the program, unless it would be too long.
 pub(crate) fn compile(pattern: &Pattern, encoding: Encoding) -> Option<Linear> {
     let mut compiler = Compiler {
-        pattern,
         linear: Linear {
             encoding,
             steps: Vec::new(),
-            sets: pattern.sets.iter().map(|set| SetTable::new(set, encoding)).collect(),
+            sets: pattern
+                .sets
+                .iter()
+                .map(|set| SetTable::new(set, encoding))
+                .collect(),
             slot_count: 2 * (pattern.group_count as usize + 1),
             depth: 0,
         },
@@ -60,14 +69,13 @@ pub(crate) fn compile(pattern: &Pattern, encoding: Encoding) -> Option<Linear> {
     (linear.steps.len() * linear.slot_count <= 1 << 22).then_some(linear)
 }
 
-struct Compiler<'a> {
-    pattern: &'a Pattern,
+struct Compiler {
     linear: Linear,
     /// Characters that have got sets of their own, and the sets' numbers.
     characters: Vec<(u32, u32)>,
 }
 
-impl Compiler<'_> {
+impl Compiler {
     fn push(&mut self, step: Step) -> Option<u32> {
         if self.linear.steps.len() >= MAX_LENGTH {
             return None;
@@ -93,7 +101,9 @@ impl Compiler<'_> {
                     Some((_, set)) => *set,
                     None => {
                         let set = CodePointSet::from_range(*character, *character);
-                        self.linear.sets.push(SetTable::new(&set, self.linear.encoding));
+                        self.linear
+                            .sets
+                            .push(SetTable::new(&set, self.linear.encoding));
                         let number = self.linear.sets.len() as u32 - 1;
                         self.characters.push((*character, number));
                         number
@@ -120,7 +130,10 @@ impl Compiler<'_> {
                     self.hir(item, depth)?;
                     jumps.push(self.push(Step::Fail)?);
                     let second = self.here();
-                    self.linear.steps[split as usize] = Step::Split { first: split + 1, second };
+                    self.linear.steps[split as usize] = Step::Split {
+                        first: split + 1,
+                        second,
+                    };
                 }
                 let end = self.here();
                 for jump in jumps {
@@ -148,7 +161,11 @@ impl Compiler<'_> {
         let nullable = repeat.body.is_nullable();
         let split_into = |compiler: &mut Self, at: u32, exit: u32| {
             let body = at + 1;
-            let (first, second) = if repeat.greedy { (body, exit) } else { (exit, body) };
+            let (first, second) = if repeat.greedy {
+                (body, exit)
+            } else {
+                (exit, body)
+            };
             compiler.linear.steps[at as usize] = Step::Split { first, second };
         };
         if repeat.max == UNBOUNDED {
@@ -165,13 +182,18 @@ impl Compiler<'_> {
             self.checked_iteration(repeat, nullable, depth)?;
         }
         let exit = self.here();
-        splits.into_iter().for_each(|split| split_into(self, split, exit));
+        splits
+            .into_iter()
+            .for_each(|split| split_into(self, split, exit));
         Some(())
     }
 
     fn iteration(&mut self, repeat: &Repeat, depth: u32) -> Option<()> {
         if repeat.resets {
-            self.push(Step::Reset { from: 2 * repeat.groups.0, to: 2 * repeat.groups.1 })?;
+            self.push(Step::Reset {
+                from: 2 * repeat.groups.0,
+                to: 2 * repeat.groups.1,
+            })?;
         }
         self.hir(&repeat.body, depth)
     }

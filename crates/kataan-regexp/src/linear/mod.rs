@@ -44,8 +44,14 @@ impl Threads {
 
 enum Todo {
     /// Go on at a step, with this many outer loops having progressed.
-    Explore { step: u32, progress: u32 },
-    Restore { slot: u32, value: u32 },
+    Explore {
+        step: u32,
+        progress: u32,
+    },
+    Restore {
+        slot: u32,
+        value: u32,
+    },
 }
 
 /// What the matcher keeps between calls.
@@ -75,7 +81,11 @@ impl State {
     }
 
     /// Makes room for a program.
-    fn prepare<M: Monitor + ?Sized>(&mut self, linear: &Linear, monitor: &mut M) -> Result<(), Stopped> {
+    fn prepare<M: Monitor + ?Sized>(
+        &mut self,
+        linear: &Linear,
+        monitor: &mut M,
+    ) -> Result<(), Stopped> {
         let places = linear.steps.len();
         let seen = places * (linear.depth as usize + 1);
         let bytes = (seen + places) * size_of::<u64>()
@@ -98,7 +108,14 @@ impl State {
     }
 
     /// Puts threads wherever `step` leads without taking a character.
-    fn explore<T: Text>(&mut self, linear: &Linear, text: T, step: u32, progress: u32, position: usize) {
+    fn explore<T: Text>(
+        &mut self,
+        linear: &Linear,
+        text: T,
+        step: u32,
+        progress: u32,
+        position: usize,
+    ) {
         self.todo.push(Todo::Explore { step, progress });
         while let Some(todo) = self.todo.pop() {
             let (mut step, mut progress) = match todo {
@@ -124,7 +141,10 @@ impl State {
                         break;
                     }
                     Step::Split { first, second } => {
-                        self.todo.push(Todo::Explore { step: second, progress });
+                        self.todo.push(Todo::Explore {
+                            step: second,
+                            progress,
+                        });
                         step = first;
                         continue;
                     }
@@ -168,12 +188,15 @@ fn holds<T: Text>(assertion: Assertion, text: T, position: usize) -> bool {
         Assertion::TextEnd => position == text.length(),
         Assertion::LineStart => line_start(text, position),
         Assertion::LineEnd => line_end(text, position),
-        Assertion::Word { negative, extended } => word_boundary(text, position, extended) != negative,
+        Assertion::Word { negative, extended } => {
+            word_boundary(text, position, extended) != negative
+        }
     }
 }
 
 /// Finds the first match from `start` on, or at `start` alone if `anchored`;
 /// its captures go to `slots`.
+#[allow(clippy::too_many_arguments)]
 pub(crate) fn search<T: Text, M: Monitor + ?Sized>(
     linear: &Linear,
     prefilter: &Prefilter,
@@ -248,7 +271,9 @@ pub(crate) fn search<T: Text, M: Monitor + ?Sized>(
                         && linear.sets[set as usize].has_point(character)
                     {
                         state.slots.clear();
-                        state.slots.extend_from_slice(&state.current.slots[captures]);
+                        state
+                            .slots
+                            .extend_from_slice(&state.current.slots[captures]);
                         state.explore(linear, text, step + 1, linear.depth, after);
                     }
                 }

@@ -21,7 +21,7 @@ impl Parser {
         if !self.eat(']') {
             self.class_contents(&mut class, start, depth)?;
         }
-        if negative && class.may_contain_strings() {
+        if negative && class.contents_may_contain_strings() {
             return Err((ErrorCode::NegatedStrings, start));
         }
         Ok(class)
@@ -156,9 +156,10 @@ impl Parser {
 impl Class {
     /// [MayContainStrings](https://tc39.es/ecma262/#sec-static-semantics-maycontainstrings)
     pub(crate) fn may_contain_strings(&self) -> bool {
-        if self.negative {
-            return false;
-        }
+        !self.negative && self.contents_may_contain_strings()
+    }
+
+    fn contents_may_contain_strings(&self) -> bool {
         match self.operator {
             Operator::Union => self.items.iter().any(ClassItem::may_contain_strings),
             Operator::Intersection => self.items.iter().all(ClassItem::may_contain_strings),
