@@ -7,6 +7,7 @@ use crate::cell::{AnyCell, CellType};
 use crate::field::PlainData;
 use crate::heap::{Heap, OutOfMemory};
 use crate::reference::Gc;
+use crate::stress::exempt;
 use core::any::Any;
 
 /// A resource outside the region.
@@ -60,7 +61,7 @@ impl Heap {
             table.entries[index as usize] = entry;
             ExternalId(index)
         } else {
-            table.entries.push(entry);
+            exempt(|| table.entries.push(entry));
             ExternalId(table.entries.len() as u32 - 1)
         })
     }

@@ -16,7 +16,7 @@
 //! - `barrier`, `trace`, `collect`: which stores are logged, what a cell refers to, collection.
 //! - `verify`, `stress`, `statistics`: checks and numbers.
 //! - `arrays`, `vector`, `table`, `weak`: cells that every client needs.
-//! - `external`: resources outside the region.
+//! - `external`, `keep_alive`: resources outside the region, and the guard of views of them.
 //! - `os`: address space.
 //!
 //! Two rules bind whoever uses it: no [`Gc`] or [`Value`] is ever kept in Rust's own heap, and no
@@ -34,6 +34,7 @@ mod declare;
 mod external;
 mod field;
 mod heap;
+mod keep_alive;
 mod kind;
 mod os;
 mod reference;
@@ -58,6 +59,7 @@ pub use collect::Collection;
 pub use external::{External, ExternalId};
 pub use field::{Field, FieldType, Nullable, Plain, PlainData, Slot, Weak, WeakSlot};
 pub use heap::{Heap, HeapOptions, OutOfMemory};
+pub use keep_alive::KeepAlive;
 pub use kind::{
     CellDescriptor, FieldDescriptor, HeapError, KindTable, Part, PartClass, TailDescriptor,
 };
@@ -66,6 +68,7 @@ pub use region::{InterruptHandle, Region, RegionState};
 pub use roots::RootId;
 pub use stack::{HasHeap, enter};
 pub use statistics::Statistics;
+pub use stress::{HiddenReference, TrackingAllocator, exempt};
 pub use table::{EntryIndex, OrderedTable, TableCursor, TableIter};
 pub use value::{Tag, Value};
 pub use vector::{RootedList, ValueVector};

@@ -175,7 +175,7 @@ impl Region {
     /// Whether a cell starts at `offset`.
     #[inline(always)]
     pub(crate) fn is_start(self, offset: u32) -> bool {
-        offset % 8 == 0
+        offset.is_multiple_of(8)
             && self.table(START_TABLE, offset as usize / 64).get() & 1 << (offset / 8 % 8) != 0
     }
 
@@ -277,6 +277,6 @@ impl InterruptHandle {
         let state = with_exposed_provenance_mut::<RegionState>(self.mapping.base);
         // SAFETY: the mapping is held by `self`. Only the atomic is borrowed: the state's other
         // members are another thread's.
-        unsafe { &*(&raw const (*state).interrupt) }
+        unsafe { &(*state).interrupt }
     }
 }

@@ -96,7 +96,7 @@ impl Heap {
         let weak = self.mark_all(collection, stack);
         self.clear_weak(&weak);
         self.release_externals();
-        self.stress_search();
+        self.search_rust_heap();
         match collection {
             Collection::Full => self.sweep_all(),
             Collection::Young => self.sweep_young(),
@@ -155,7 +155,9 @@ impl Heap {
         };
         if collection == Collection::Full {
             self.collector.full_at = (live * 2).max(young * 4);
-            self.return_free_blocks(self.allocator.budget / BLOCK);
+            self.return_free_blocks(
+                (self.collector.full_at - live + self.allocator.budget) / BLOCK,
+            );
         }
     }
 }

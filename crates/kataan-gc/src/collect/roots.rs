@@ -49,7 +49,7 @@ pub(super) fn mark_conservative(marker: &mut Marker<'_>, word: u32) {
         return;
     }
     pin(marker, word);
-    if word % 8 == 0 {
+    if word.is_multiple_of(8) {
         pin(marker, word.wrapping_sub(8));
     }
 }

@@ -7,6 +7,7 @@ use crate::heap::Heap;
 use crate::kind::PartClass;
 use crate::reference::Gc;
 use crate::region::Region;
+use crate::stress::exempt;
 use crate::trace::{value_at, word_at};
 use crate::value::Value;
 use std::collections::HashMap;
@@ -105,7 +106,8 @@ impl Heap {
                     if is_dead(value.get()) {
                         value.set(Value::UNDEFINED);
                         if *class == PartClass::Watched {
-                            self.dead_registrations.push_back(cell_at(region, *cell));
+                            let dead = cell_at(region, *cell);
+                            exempt(|| self.dead_registrations.push_back(dead));
                         }
                     }
                 }
