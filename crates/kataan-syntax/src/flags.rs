@@ -5,8 +5,10 @@ macro_rules! flag_set {
     ($(#[$meta:meta])* $name:ident: $repr:ty { $($(#[$doc:meta])* $flag:ident = $bits:expr;)* }) => {
         $(#[$meta])*
         #[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
+        #[allow(unreachable_pub, reason = "one interface for public and private sets")]
         pub struct $name($repr);
 
+        #[allow(unreachable_pub, dead_code, reason = "one interface for public and private sets")]
         impl $name {
             $($(#[$doc])* pub const $flag: Self = Self($bits);)*
             /// No bit set.

@@ -108,8 +108,6 @@ flag_set! {
         SLOPPY_DIRECT_EVAL = 1 << 18;
         /// `with` stands in the function's own code.
         WITH = 1 << 19;
-        /// The function stands inside a `with` of an enclosing function.
-        INSIDE_WITH = 1 << 20;
         /// The body is an expression.
         EXPRESSION_BODY = 1 << 21;
         /// The function is called where it stands: compile it at once.
@@ -122,10 +120,10 @@ flag_set! {
         STATIC = 1 << 25;
         /// The own code contains `await` or `yield`.
         SUSPENDS = 1 << 26;
-        /// The own code contains a `try` with `finally`, `using` or `for`-`of`.
-        HAS_CLEANUP = 1 << 27;
-        /// Inside a class static block: `await` is not an identifier in the parameters.
-        IN_STATIC_BLOCK = 1 << 28;
+        /// An expression body in which `in` is no operator (in a `for` head).
+        BODY_WITHOUT_IN = 1 << 28;
+        /// The code uses `arguments` (or eval), directly or in arrow functions.
+        MENTIONS_ARGUMENTS = 1 << 29;
         /// Uses that an arrow function passes on to the function around it.
         THROUGH_ARROWS = Self::USES_THIS.0 | Self::USES_NEW_TARGET.0 | Self::USES_SUPER_PROPERTY.0 | Self::USES_SUPER_CALL.0;
     }

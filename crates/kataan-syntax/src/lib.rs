@@ -20,8 +20,10 @@ extern crate std;
 
 pub mod ast;
 mod diagnostic;
+mod early_errors;
 mod flags;
 mod function_table;
+mod lexer;
 mod message;
 mod name;
 mod options;
@@ -39,8 +41,8 @@ pub use function_table::{
 pub use name::{Interner, Name};
 pub use options::{DynamicFunctionKind, EvalContext, Options};
 pub use parser::{
-    ParsedProgram, assemble_dynamic_function, parse_dynamic_function, parse_eval, parse_function,
-    parse_module, parse_script,
+    ParsedProgram, assemble_dynamic_function, parse_any_bytes, parse_dynamic_function, parse_eval,
+    parse_function, parse_module, parse_script,
 };
 pub use source::{InvalidSource, MAXIMUM_LENGTH, Source};
 pub use span::Span;

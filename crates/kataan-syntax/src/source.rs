@@ -36,6 +36,12 @@ impl<'s> Source<'s> {
             let bad = from + error.valid_up_to();
             // The only sequences that WTF-8 adds are ED A0..BF 80..BF.
             match bytes.get(bad..bad + 3) {
+                // Two of them that make a pair must be one character.
+                Some([0xED, 0xA0..=0xAF, 0x80..=0xBF])
+                    if matches!(bytes[bad + 3..], [0xED, 0xB0..=0xBF, ..]) =>
+                {
+                    return Err(InvalidSource::Encoding { offset: bad });
+                }
                 Some([0xED, 0xA0..=0xBF, 0x80..=0xBF]) => from = bad + 3,
                 _ => return Err(InvalidSource::Encoding { offset: bad }),
             }

@@ -149,6 +149,8 @@ pub struct TaggedTemplate<'a> {
 pub struct ArrayLiteral<'a> {
     /// Elements in order; a trailing comma adds none.
     pub elements: &'a [ArrayElement<'a>],
+    /// A comma follows the last element.
+    pub trailing_comma: bool,
 }
 
 /// One element of an array literal.
@@ -167,6 +169,8 @@ pub enum ArrayElement<'a> {
 pub struct ObjectLiteral<'a> {
     /// Properties in order.
     pub properties: &'a [Property<'a>],
+    /// A comma follows the last property.
+    pub trailing_comma: bool,
 }
 
 /// One property definition of an object literal.

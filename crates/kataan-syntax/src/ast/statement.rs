@@ -28,8 +28,8 @@ pub enum StmtKind<'a> {
     /// `var`, `let`, `const`, `using`, `await using`
     Variable(&'a VariableDeclaration<'a>),
     /// A function declaration. The function was created when its scope was entered (it stands in
-    /// `Scope::functions`); nothing happens here unless that entry has `annex_b`: then the value of
-    /// the block's binding is copied to the var binding of the same name.
+    /// `Scope::functions`); nothing happens here unless the entry with its name has `annex_b`: then
+    /// the value of the block's binding is copied to the var binding of the same name.
     Function(FunctionId),
     /// A class declaration; it has a name, but for `export default class {}`, whose binding is
     /// `*default*`.

@@ -30,8 +30,11 @@
 //! Direct eval makes every binding in its reach `CAPTURED` and `NEEDS_TDZ`. `with` does not: names
 //! inside it are tried on the object first, and then are what they would be without it.
 
+mod analysis;
 mod binding;
+mod finish;
 
+pub(crate) use analysis::{Analysis, Closed, Conflict, Mark};
 pub use binding::{Binding, BindingFlags, BindingKind, HoistedFunction};
 
 use crate::flags::flag_set;
