@@ -4,7 +4,7 @@ use super::{Context, Parsed, Parser, State};
 use crate::ast::{Expr, ExprKind};
 use crate::diagnostic::ErrorCode;
 use crate::function_table::FunctionFlags;
-use crate::lexer::{Token, TokenKind};
+use crate::lexer::Token;
 use crate::name::Name;
 use crate::scope::BindingKind;
 
