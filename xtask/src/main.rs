@@ -10,6 +10,7 @@ mod fuzz;
 mod lint;
 mod packages;
 mod process;
+mod scaling;
 mod test;
 mod test262;
 mod workspace;
@@ -40,6 +41,8 @@ enum Task {
     Bench(bench::Arguments),
     /// Run real programs from npm and compare what they print with what Node prints.
     Packages(packages::Arguments),
+    /// Check that work grows in step with its input.
+    Scaling(scaling::Arguments),
     /// Run the fuzz targets.
     Fuzz(fuzz::Arguments),
     /// Run tests sent on standard input (started by `test262`).
@@ -55,6 +58,7 @@ fn main() -> ExitCode {
         Task::Test262(arguments) => test262::run(&arguments),
         Task::Bench(arguments) => bench::run(&arguments),
         Task::Packages(arguments) => packages::run(&arguments),
+        Task::Scaling(arguments) => scaling::run(&arguments),
         Task::Fuzz(arguments) => fuzz::run(&arguments),
         Task::Test262Worker(arguments) => test262::worker::run(&arguments),
     };

@@ -1,6 +1,7 @@
 //! One run of one program: its CPU time and peak memory, through a small program that waits for
 //! it and asks the system.
 
+use std::ffi::OsString;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -79,11 +80,22 @@ impl Measurer {
 
     /// Runs a script in an engine.
     pub(crate) fn run(&self, engine: &Engine, script: &Path) -> Result<Run> {
+        self.run_with(engine, script, &[])
+    }
+
+    /// Runs a script with arguments in an engine.
+    pub(crate) fn run_with(
+        &self,
+        engine: &Engine,
+        script: &Path,
+        arguments: &[OsString],
+    ) -> Result<Run> {
         let mut command = Command::new(&self.program);
         command
             .arg(&engine.program)
             .args(&engine.arguments)
-            .arg(script);
+            .arg(script)
+            .args(arguments);
         command.envs(engine.environment.iter().copied());
         command
             .stdin(Stdio::null())
