@@ -1,0 +1,3 @@
+// run: kataan --check {file}
+f() = 1;
+({ a: f() } = {});

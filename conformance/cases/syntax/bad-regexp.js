@@ -1,0 +1,2 @@
+// run: kataan --check {file}
+const pattern = /(?<name>a)(?<name>b)/u;

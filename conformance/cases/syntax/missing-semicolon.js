@@ -1,0 +1,4 @@
+// run: kataan --check {file}
+function f() {
+  return a b;
+}

@@ -1,0 +1,3 @@
+// run: kataan --check {file}
+'use strict';
+const n = 017;

@@ -1,0 +1,4 @@
+// run: kataan --check {file}
+class A {
+  read(other) { return other.#hidden; }
+}

@@ -1,0 +1,5 @@
+// run: kataan --check {file}
+let a = 1;
+{
+  var a = 2;
+}

@@ -1,0 +1,5 @@
+// run: kataan --check {file}
+function outer() {
+  if (x) {
+    y();
+}

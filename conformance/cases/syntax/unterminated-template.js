@@ -1,0 +1,3 @@
+// run: kataan --check {file}
+const text = `never
+closed;

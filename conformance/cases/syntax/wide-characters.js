@@ -1,0 +1,2 @@
+// run: kataan --check {file}
+const emoji = '🙂🙂', café = 1, x = = 2;
