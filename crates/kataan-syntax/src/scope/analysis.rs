@@ -143,6 +143,20 @@ impl Analysis {
         }
     }
 
+    /// Makes a finished analysis as good as new, but for what it has allocated: all scopes are
+    /// closed, so no name is declared any more.
+    pub(crate) fn clear(&mut self) {
+        debug_assert!(
+            self.current == NONE && self.names.iter().all(|state| state.declared == NONE)
+        );
+        self.scopes.clear();
+        self.bindings.clear();
+        self.functions.clear();
+        self.references.clear();
+        self.hoisted.clear();
+        self.candidates.clear();
+    }
+
     /// Where all stacks stand.
     #[inline]
     pub(crate) fn mark(&self) -> Mark {
