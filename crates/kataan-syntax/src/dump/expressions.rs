@@ -44,6 +44,7 @@ impl Dumper<'_> {
     /// One link of a chain, without what it goes on from.
     fn link(&mut self, expr: &Expr<'_>) -> Dumped {
         let optional = |optional: bool| if optional { "?." } else { "" };
+        let link_dot = |optional: bool| if optional { "?." } else { "." };
         match expr.kind {
             ExprKind::Binary(node) => {
                 self.line(&format!("{:?}", node.operator));
@@ -54,12 +55,12 @@ impl Dumper<'_> {
                 self.nested(|it| it.expr(node.right))
             }
             ExprKind::Member(node) => {
-                let text = format!("{}.{}", optional(node.optional), self.name(node.property));
+                let text = format!("{}{}", link_dot(node.optional), self.name(node.property));
                 self.line(&text);
                 Ok(())
             }
             ExprKind::PrivateMember(node) => {
-                let text = format!("{}.{}", optional(node.optional), self.name(node.name));
+                let text = format!("{}{}", link_dot(node.optional), self.name(node.name));
                 self.line(&text);
                 Ok(())
             }

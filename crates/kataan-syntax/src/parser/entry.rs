@@ -13,7 +13,9 @@ use super::modules::ModuleBuild;
 use super::{Context, Failed, Parsed, Parser, State};
 use crate::ast::{ExprKind, Function, FunctionId, Program, Stmt, StmtKind};
 use crate::diagnostic::{Diagnostic, ErrorCode, Label};
-use crate::function_table::{FreeName, FunctionFlags, FunctionKind, FunctionTable, Goal};
+use crate::function_table::{
+    FreeName, FunctionFlags, FunctionKind, FunctionRecord, FunctionTable, Goal,
+};
 use crate::lexer::TokenKind;
 use crate::name::{Interner, Name};
 use crate::options::{DynamicFunctionKind, EvalContext, Options};
@@ -382,6 +384,10 @@ impl<'s, 'a> Parser<'_, 's, 'a> {
         self.advance();
         let mark = self.analysis.mark();
         let parts = self.function_parts(&head, mark)?;
+        debug_assert!(
+            self.agrees_with(&record, functions.free_names(id)),
+            "both passes see the same function"
+        );
         Ok(Function {
             id,
             parameters: parts.parameters.list,
@@ -392,5 +398,32 @@ impl<'s, 'a> Parser<'_, 's, 'a> {
             body_scope: parts.body_scope,
             scopes: self.analysis.finish(self.arena),
         })
+    }
+
+    /// Whether the facts of the function just read are those of its record.
+    fn agrees_with(&self, record: &FunctionRecord, free: &[FreeName]) -> bool {
+        let mut flags = self.function.flags;
+        let mut expected = record.flags;
+        if record.flags.has(FunctionFlags::DIRECT_EVAL) {
+            // Eval uses whatever the place allows, and here all is allowed.
+            let allowed = FunctionFlags::THROUGH_ARROWS.with(FunctionFlags::CAPTURED_BY_ARROWS);
+            (flags, expected) = (flags.without(allowed), expected.without(allowed));
+        }
+        let known = FunctionFlags::THROUGH_ARROWS
+            .with(FunctionFlags::CAPTURED_BY_ARROWS)
+            .with(FunctionFlags::PARAMETER_EXPRESSIONS)
+            .with(FunctionFlags::SIMPLE_PARAMETERS)
+            .with(FunctionFlags::NEEDS_ARGUMENTS)
+            .with(FunctionFlags::DIRECT_EVAL)
+            .with(FunctionFlags::INNER_DIRECT_EVAL)
+            .with(FunctionFlags::SLOPPY_DIRECT_EVAL)
+            .with(FunctionFlags::EXPRESSION_BODY)
+            .with(FunctionFlags::SUSPENDS);
+        let names = self.analysis.references.iter();
+        flags.and(known) == expected.and(known)
+            && self.previous_end == record.span.end
+            && names
+                .map(|it| (it.name, it.assigned))
+                .eq(free.iter().map(|it| (it.name, it.assigned)))
     }
 }

@@ -511,6 +511,16 @@ impl Analysis {
         Ok(())
     }
 
+    /// Notes that a binding of the innermost scope, a module's, is exported.
+    pub(crate) fn mark_exported(&mut self, name: Name) {
+        let index = self.declared(name);
+        if self.declares(name) {
+            self.bindings[index as usize]
+                .flags
+                .insert(BindingFlags::CAPTURED);
+        }
+    }
+
     /// Whether the innermost scope declares the name.
     pub(crate) fn declares(&self, name: Name) -> bool {
         self.in_current(name).is_some()
