@@ -39,10 +39,7 @@ impl<'a> Parser<'_, '_, 'a> {
                         Some((request, ImportName::Name(imported))) => {
                             ExportName::Indirect(request, imported)
                         }
-                        _ => {
-                            self.analysis.mark_exported(name);
-                            ExportName::Local(name)
-                        }
+                        _ => ExportName::Local(name),
                     }
                 }
             };

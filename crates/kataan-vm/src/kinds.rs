@@ -1,0 +1,27 @@
+//! The cell kinds of this crate.
+
+use crate::object::{
+    Array, ArrayBuffer, BoundFunction, Elements, ErrorObject, HtmlDda, MappedArguments,
+    ModuleNamespace, NamespaceExports, NativeFunctionObject, Object, PrimitiveObject,
+    PropertyTable, PrototypeInfo, Proxy, Shape, SparseElements, SparseEntries, StringObject,
+    TransitionTable, TypedArray, UnmappedArguments, Validity,
+};
+use crate::operation::ForInIterator;
+use crate::realm::Realm;
+use crate::string::{AppendBuffer, AtomTable, JsString, Rope, Slice};
+use crate::symbol::Symbol;
+use crate::value::bigint::JsBigInt;
+use crate::vm::VmState;
+use kataan_gc::kinds;
+
+kinds! {
+    /// The kinds of the virtual machine.
+    pub static VM_KINDS: 32..128 = [
+        JsString, Rope, Slice, AppendBuffer, AtomTable, Symbol, JsBigInt,
+        Object, Array, NativeFunctionObject, BoundFunction, Proxy, ErrorObject, PrimitiveObject, HtmlDda,
+        StringObject, MappedArguments, UnmappedArguments, TypedArray, ArrayBuffer, ModuleNamespace,
+        Shape, PropertyTable, TransitionTable, PrototypeInfo, Validity,
+        Elements, SparseElements, SparseEntries, NamespaceExports,
+        ForInIterator, Realm, VmState,
+    ];
+}

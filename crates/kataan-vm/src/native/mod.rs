@@ -1,0 +1,20 @@
+//! Native functions: their signature, the view on their arguments, and the tables that declare them.
+
+mod args;
+mod property;
+mod table;
+
+pub use args::{Args, FRAME_HEADER};
+pub(crate) use property::PropertyKind;
+pub use property::{
+    Accessor, Function, Key, Property, PropertyValue, accessor, alias, constant, getter, method,
+    method_with, symbol_method, value,
+};
+pub use table::{Constructor, IntrinsicObject, NativeId, NativeTable, Natives, ObjectForm};
+
+use crate::error::JsResult;
+use crate::value::Value;
+use crate::vm::Vm;
+
+/// The one signature of native code.
+pub type NativeFunction = fn(&mut Vm, Args<'_>) -> JsResult<Value>;

@@ -1,0 +1,250 @@
+//! Elements: the properties whose keys are array indices.
+//!
+//! Dense elements are slots, absent ones being holes; they all have the attributes that assignment
+//! gives, but for what the shape says of sealed and frozen objects. They may start `head` slots
+//! into their cell, so that `shift` takes constant time. Everything else is [`SparseElements`].
+
+use super::Object;
+use super::slots::dense_element;
+use super::sparse::{self, SparseElements};
+use crate::error::JsResult;
+use crate::value::Value;
+use crate::vm::Vm;
+use kataan_gc::{Gc, Plain, Slot, TailInit, cell};
+
+cell! {
+    /// Dense elements; as base of [`SparseElements`] without slots and with a limit of zero.
+    pub struct Elements {
+        /// Slots before element 0.
+        pub(crate) head: Plain<u32>,
+        /// How many elements there is room for: index below it, or absent.
+        pub(crate) limit: Plain<u32>,
+    }
+    tail pub(crate) slots: [Slot; word] open;
+}
+
+/// An index this far past the limit does not make dense elements grow.
+const MAX_GAP: u32 = 1024;
+/// Elements below this index are dense however many are holes.
+const ALWAYS_DENSE: u32 = 4096;
+/// Dense elements hold at most so many.
+const MAX_DENSE: u32 = 1 << 26;
+/// `new Array(n)` makes room at once up to this.
+const MAX_RESERVE: u32 = 1 << 20;
+
+impl Elements {
+    /// How many elements there is room for.
+    #[inline(always)]
+    pub fn limit(&self) -> u32 {
+        self.limit.get()
+    }
+
+    /// The slots of the elements.
+    #[inline]
+    pub(crate) fn dense(&self) -> &[Slot] {
+        let head = self.head.get() as usize;
+        &self.slots()[head..head + self.limit.get() as usize]
+    }
+}
+
+/// Fresh dense elements: `values`, then holes up to `capacity`.
+pub(crate) fn new_dense(vm: &mut Vm, values: &[Value], capacity: u32) -> JsResult<Gc<Elements>> {
+    let slots = TailInit::Pad(values, capacity as usize, Value::HOLE);
+    let limit = capacity.max(values.len() as u32);
+    Ok(vm.heap.allocate(ElementsInit {
+        head: 0,
+        limit,
+        slots,
+    })?)
+}
+
+/// How an object keeps its elements.
+pub(crate) enum Form {
+    Dense(Gc<Elements>),
+    Sparse(Gc<SparseElements>),
+}
+
+/// How `object` keeps its elements.
+#[inline]
+pub(crate) fn form(object: Gc<Object>) -> Form {
+    let elements = object.elements.get();
+    match elements.cast::<SparseElements>() {
+        Some(sparse) => Form::Sparse(sparse),
+        None => Form::Dense(elements),
+    }
+}
+
+/// Whether the object has no element at all: no room for any, and none sparse.
+#[inline(always)]
+pub(crate) fn has_none(object: Gc<Object>) -> bool {
+    let elements = object.elements.get();
+    elements.limit() == 0
+        && elements
+            .cast::<SparseElements>()
+            .is_none_or(|sparse| sparse.is_empty())
+}
+
+/// Adds an element with the attributes of assignment. The caller has checked that it is absent
+/// and that the object is extensible.
+pub(crate) fn add(vm: &mut Vm, object: Gc<Object>, index: u32, value: Value) -> JsResult<()> {
+    let elements = object.elements.get();
+    if let Some(slot) = dense_element(&elements, index) {
+        slot.set(value);
+        return Ok(());
+    }
+    if elements.cast::<SparseElements>().is_none() {
+        if stays_dense(&elements, index) {
+            let grown = grow(vm, object, index)?;
+            if let Some(slot) = dense_element(&grown, index) {
+                slot.set(value);
+            }
+            return Ok(());
+        }
+        make_sparse(vm, object)?;
+    }
+    sparse::insert(vm, object, index, value)
+}
+
+/// Whether dense elements should grow to hold `index`.
+fn stays_dense(elements: &Gc<Elements>, index: u32) -> bool {
+    let limit = elements.limit();
+    if index < ALWAYS_DENSE {
+        return true;
+    }
+    if index >= MAX_DENSE || index - limit > MAX_GAP.max(limit / 2) {
+        return false;
+    }
+    // Growing by little is always right; growing far only if most slots are in use.
+    index < limit + limit / 2 + 16 || {
+        let used = elements
+            .dense()
+            .iter()
+            .filter(|slot| !slot.get().is_hole())
+            .count();
+        used * 4 >= limit as usize
+    }
+}
+
+/// Makes room for element `index`.
+#[cold]
+fn grow(vm: &mut Vm, object: Gc<Object>, index: u32) -> JsResult<Gc<Elements>> {
+    let old = object.elements.get();
+    let needed = index + 1;
+    // Space that `shift` freed at the front is used again if it is at least a half.
+    let limit = old.limit();
+    if old.head.get() > 0 && old.head.get() >= limit {
+        slide(old, needed);
+        if old.limit() >= needed {
+            return Ok(old);
+        }
+    }
+    let capacity = needed.max(limit + limit / 2).max(4);
+    let new = vm.heap.allocate(ElementsInit {
+        head: 0,
+        limit: capacity,
+        slots: TailInit::Fill(capacity as usize, Value::HOLE),
+    })?;
+    for (to, from) in new.slots().iter().zip(old.dense()) {
+        to.set(from.get());
+    }
+    object.elements.set(new);
+    Ok(new)
+}
+
+/// Moves elements to the start of their cell.
+fn slide(elements: Gc<Elements>, needed: u32) {
+    let head = elements.head.get() as usize;
+    let limit = elements.limit() as usize;
+    let slots = elements.slots();
+    for index in 0..limit {
+        slots[index].set(slots[head + index].get());
+    }
+    let room = slots
+        .len()
+        .min(limit + head)
+        .max(needed.min(slots.len() as u32) as usize);
+    for slot in &slots[limit..room] {
+        slot.set(Value::HOLE);
+    }
+    elements.head.set(0);
+    elements.limit.set(room as u32);
+}
+
+/// Makes room for `length` elements of an array that is about to be filled.
+pub(crate) fn reserve(vm: &mut Vm, object: Gc<Object>, length: u32) -> JsResult<()> {
+    if length == 0 || length > MAX_RESERVE || object.elements.get().limit() >= length {
+        return Ok(());
+    }
+    if let Form::Dense(_) = form(object) {
+        grow(vm, object, length - 1)?;
+    }
+    Ok(())
+}
+
+/// Drops the elements from `length` on. Dense elements only.
+pub(crate) fn truncate_dense(elements: Gc<Elements>, length: u32) {
+    for slot in elements.dense().iter().skip(length as usize) {
+        slot.set(Value::HOLE);
+    }
+}
+
+/// Takes element 0 off by moving the start: what `shift` does to packed arrays.
+pub(crate) fn shift_dense(object: Gc<Object>, length: u32) -> Option<Value> {
+    let elements = object.elements.get();
+    let first = dense_element(&elements, 0)?.get();
+    if length > elements.limit() {
+        return None;
+    }
+    if length <= 16 {
+        let slots = &elements.dense()[..length as usize];
+        for index in 1..slots.len() {
+            slots[index - 1].set(slots[index].get());
+        }
+        slots.last()?.set(Value::HOLE);
+        return Some(first);
+    }
+    dense_element(&elements, 0)?.set(Value::HOLE);
+    elements.head.set(elements.head.get() + 1);
+    elements.limit.set(elements.limit() - 1);
+    Some(first)
+}
+
+/// Gives the object sparse elements.
+pub(crate) fn make_sparse(vm: &mut Vm, object: Gc<Object>) -> JsResult<Gc<SparseElements>> {
+    match form(object) {
+        Form::Sparse(sparse) => Ok(sparse),
+        Form::Dense(dense) => {
+            let sparse = sparse::of_dense(vm, dense, object.shape().flags())?;
+            object.elements.set(sparse.upcast());
+            Ok(sparse)
+        }
+    }
+}
+
+/// Removes an element of the object, which is there and configurable.
+pub(crate) fn remove(vm: &mut Vm, object: Gc<Object>, index: u32) -> JsResult<()> {
+    match form(object) {
+        Form::Dense(dense) => {
+            if let Some(slot) = dense_element(&dense, index) {
+                slot.set(Value::HOLE);
+            }
+            Ok(())
+        }
+        Form::Sparse(sparse) => sparse::remove(vm, sparse, index),
+    }
+}
+
+/// The indices of the elements that are there, ascending: plain numbers.
+pub(crate) fn indices(object: Gc<Object>) -> Vec<u32> {
+    match form(object) {
+        Form::Dense(dense) => {
+            let present = dense
+                .dense()
+                .iter()
+                .enumerate()
+                .filter(|(_, slot)| !slot.get().is_hole());
+            present.map(|(index, _)| index as u32).collect()
+        }
+        Form::Sparse(sparse) => sparse.sorted_indices(),
+    }
+}

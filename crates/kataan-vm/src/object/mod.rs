@@ -1,0 +1,208 @@
+//! Objects (clauses 6.1.7 and 10): their cells, shapes and internal methods.
+//!
+//! In reading order: `property_key`, `property`; `property_table`, `shape`, `transition`,
+//! `prototype` (what objects have in common); `slots`, `elements`, `sparse` (where properties
+//! are); `storage` (named properties of one object), `ordinary` (clause 10.1), `internal_methods`
+//! (how exotic objects differ); the kinds of clauses 10.2 to 10.5, a file each; `lookup` (what
+//! inline caches ask).
+
+mod arguments;
+mod array;
+mod array_buffer;
+mod bound_function;
+pub mod elements;
+mod error_object;
+mod function;
+mod internal_methods;
+mod lookup;
+mod namespace;
+mod native_function;
+mod ordinary;
+mod primitive;
+mod property;
+mod property_key;
+mod property_table;
+mod prototype;
+mod proxy;
+mod proxy_traps;
+mod shape;
+pub mod slots;
+mod sparse;
+mod storage;
+mod string_object;
+mod transition;
+mod typed_array;
+
+pub use arguments::{
+    EnvironmentAccess, MappedArguments, UnmappedArguments, create_mapped_arguments,
+    create_unmapped_arguments,
+};
+pub use array::{
+    Array, array_create, array_length, array_push, array_set_length, array_shift_fast,
+    create_array_from_list, create_array_with_capacity, define_element, dense_view,
+    has_plain_prototypes, is_array, is_plain_array, set_array_length_value, set_dense,
+};
+pub use array_buffer::{
+    ArrayBuffer, BufferBytes, MAX_BYTE_LENGTH, SharedBytes, allocate_array_buffer,
+    allocate_shared_buffer, detach_array_buffer, resize_array_buffer, share_buffer,
+};
+pub use bound_function::{BoundFunction, bound_function_create};
+pub(crate) use elements::{Elements, ElementsInit};
+pub use error_object::ErrorObject;
+pub(crate) use error_object::ErrorObjectInit;
+pub use function::{
+    define_function_properties, function_name_value, set_function_length, set_function_name,
+};
+pub use internal_methods::{InternalMethods, KindMethods, ORDINARY, method_table};
+pub use lookup::{
+    LoadLookup, StoreLookup, add_cached, instance_shape, lookup_for_cache, lookup_for_store_cache,
+};
+pub use namespace::{
+    ModuleNamespace, NamespaceExport, NamespaceExportInit, NamespaceExports, NamespaceExportsInit,
+};
+pub use native_function::{
+    NativeFunctionObject, create_native_closure, create_native_constructor, create_native_function,
+};
+pub(crate) use native_function::{allocate as allocate_native, create_from_table};
+pub use ordinary::*;
+pub(crate) use ordinary::{restrict_ordinary, set_prototype_unchecked};
+pub use primitive::{HtmlDda, PrimitiveObject, create_primitive_object};
+pub use property::{Attributes, PropertyDescriptor};
+pub use property_key::{ARRAY_INDEX_END, PropertyKey};
+pub use property_table::PropertyTable;
+pub(crate) use property_table::PropertyTableInit;
+pub(crate) use prototype::make_prototype;
+pub use prototype::{PrototypeInfo, Validity, validity_of};
+pub(crate) use proxy::way as proxy_way;
+pub use proxy::{Proxy, proxy_create};
+pub use shape::{Shape, ShapeFlags};
+pub use slots::SlotLocation;
+pub use sparse::{SparseElements, SparseEntries};
+pub(crate) use storage::{Own, add as add_own, find_own, read as read_own, write as write_own};
+pub use storage::{define_accessor_property, define_data_property, get_data_without_side_effects};
+pub use string_object::{StringObject, string_create};
+pub use transition::TransitionTable;
+pub use typed_array::{
+    ElementType, LENGTH_TRACKING, TypedArray, TypedArrayView, typed_array_get_element,
+    typed_array_set_element,
+};
+
+use crate::error::JsResult;
+use crate::value::Value;
+use crate::vm::Vm;
+use kataan_gc::{Field, Gc, Kinded, Slot, TailInit, ValueArray, cell};
+use shape::ShapeForm;
+
+cell! {
+    /// An object. This type itself is an ordinary one: other kinds extend it.
+    pub struct Object as Object {
+        pub(crate) shape: Field<Shape>,
+        pub(crate) elements: Field<Elements>,
+        /// Named properties beyond the inline slots.
+        pub(crate) overflow: Field<ValueArray>,
+    }
+    tail pub(crate) inline_slots: [Slot; small] open;
+}
+
+impl Object {
+    const EXOTIC: u8 = 1;
+    const CALLABLE: u8 = 2;
+    const CONSTRUCTOR: u8 = 4;
+    const HTML_DDA: u8 = 8;
+
+    /// Its shape.
+    #[inline(always)]
+    pub fn shape(&self) -> Gc<Shape> {
+        self.shape.get()
+    }
+
+    /// Its shape's offset, for comparing.
+    #[inline(always)]
+    pub fn shape_offset(&self) -> u32 {
+        self.shape.offset()
+    }
+
+    /// Gives it another shape; the slots fit.
+    #[inline(always)]
+    pub(crate) fn set_shape(&self, shape: Gc<Shape>) {
+        self.shape.set(shape);
+    }
+
+    /// Whether it has internal methods of its own for reading and writing properties.
+    #[inline(always)]
+    pub fn is_exotic(&self) -> bool {
+        self.header().flags() & Object::EXOTIC != 0
+    }
+
+    /// [IsCallable](https://tc39.es/ecma262/#sec-iscallable).
+    #[inline(always)]
+    pub fn is_callable(&self) -> bool {
+        self.header().flags() & Object::CALLABLE != 0
+    }
+
+    /// [IsConstructor](https://tc39.es/ecma262/#sec-isconstructor).
+    #[inline(always)]
+    pub fn is_constructor(&self) -> bool {
+        self.header().flags() & Object::CONSTRUCTOR != 0
+    }
+
+    /// Whether it has the [[IsHTMLDDA]] internal slot.
+    #[inline(always)]
+    pub fn is_html_dda(&self) -> bool {
+        self.header().flags() & Object::HTML_DDA != 0
+    }
+
+    pub(crate) fn add_flags(&self, flags: u8) {
+        self.header().set_flags(self.header().flags() | flags);
+    }
+
+    /// Says that its kind's internal methods must be asked; right after allocation.
+    pub fn mark_exotic(&self) {
+        self.add_flags(Object::EXOTIC);
+    }
+
+    /// Says that it can be called, or also constructed; right after allocation.
+    pub fn mark_callable(&self, is_constructor: bool) {
+        self.add_flags(if is_constructor {
+            Object::CALLABLE | Object::CONSTRUCTOR
+        } else {
+            Object::CALLABLE
+        });
+    }
+}
+
+/// The first contents of the object part of a new cell of kind `T`, without properties and with
+/// room for `capacity` of them.
+///
+/// ```ignore
+/// let base = new_object_base::<MapObject>(vm, Some(prototype), 0)?;
+/// let map = vm.heap.allocate(MapObjectInit { base, table })?;
+/// ```
+#[inline]
+pub fn new_object_base<T: Kinded>(
+    vm: &mut Vm,
+    prototype: Option<Gc<Object>>,
+    capacity: u16,
+) -> JsResult<ObjectInit<'static>> {
+    let slots_offset = const { T::DESCRIPTOR.size as u16 };
+    let form = ShapeForm {
+        prototype,
+        kind: T::KIND,
+        slots_offset,
+        inline_capacity: capacity,
+    };
+    let shape = prototype::root_shape(vm, &form)?;
+    Ok(object_base(vm, shape))
+}
+
+/// The first contents of the object part of a new cell of `shape`.
+#[inline]
+pub fn object_base(vm: &mut Vm, shape: Gc<Shape>) -> ObjectInit<'static> {
+    let state = vm.state();
+    ObjectInit {
+        shape,
+        elements: state.empty_elements.get(),
+        overflow: state.empty_values.get(),
+        inline_slots: TailInit::Fill(usize::from(shape.inline_capacity()), Value::UNDEFINED),
+    }
+}

@@ -1,0 +1,135 @@
+//! Built-in function objects (clause 10.3).
+
+use super::function::{define_function_properties, set_function_length, set_function_name};
+use super::property_key::PropertyKey;
+use super::{Object, new_object_base};
+use crate::error::JsResult;
+use crate::native::{NativeFunction, NativeId};
+use crate::realm::{Intrinsic, Realm};
+use crate::value::Value;
+use crate::vm::Vm;
+use kataan_gc::{Field, Gc, Plain, Slot, TailInit, ValueArray, ValueArrayInit, cell};
+
+cell! {
+    /// A native function with the values that it captured.
+    pub struct NativeFunctionObject: Object {
+        pub(crate) native: Plain<NativeId>,
+        pub(crate) realm: Field<Realm>,
+        captured: Field<ValueArray>,
+    }
+}
+
+impl NativeFunctionObject {
+    /// A captured value.
+    pub fn captured(&self, index: usize) -> Value {
+        self.captured.get().slots()[index].get()
+    }
+
+    /// Changes a captured value.
+    pub fn set_captured(&self, index: usize, value: Value) {
+        self.captured.get().slots()[index].set(value);
+    }
+
+    /// Its captured slots.
+    pub fn captured_slots(&self) -> Gc<ValueArray> {
+        self.captured.get()
+    }
+
+    /// The slot of a captured value.
+    pub fn with_captured<R>(&self, index: usize, read: impl FnOnce(&Slot) -> R) -> R {
+        read(&self.captured.get().slots()[index])
+    }
+}
+
+pub(crate) fn allocate(
+    vm: &mut Vm,
+    native: NativeId,
+    prototype: Option<Gc<Object>>,
+    captured: &[Value],
+    is_constructor: bool,
+) -> JsResult<Gc<Object>> {
+    let realm = vm.realm();
+    let captured = if captured.is_empty() {
+        vm.state().empty_values.get()
+    } else {
+        vm.heap.allocate(ValueArrayInit {
+            slots: TailInit::Copy(captured),
+        })?
+    };
+    let base = new_object_base::<NativeFunctionObject>(vm, prototype, 2)?;
+    let init = NativeFunctionObjectInit {
+        base,
+        native,
+        realm,
+        captured,
+    };
+    let function: Gc<Object> = vm.heap.allocate(init)?.upcast();
+    function.mark_callable(is_constructor);
+    Ok(function)
+}
+
+/// A function of a row, by number: [CreateBuiltinFunction](https://tc39.es/ecma262/#sec-createbuiltinfunction).
+pub(crate) fn create_from_table(
+    vm: &mut Vm,
+    native: NativeId,
+    name: PropertyKey,
+    length: u8,
+    prefix: Option<&str>,
+) -> JsResult<Gc<Object>> {
+    let prototype = vm.intrinsic(Intrinsic::FunctionPrototype);
+    let function = allocate(vm, native, Some(prototype), &[], false)?;
+    match prefix {
+        None => {
+            let name = super::function::function_name_value(vm, name, None)?;
+            define_function_properties(vm, function, name, f64::from(length))?;
+        }
+        Some(_) => {
+            set_function_length(vm, function, f64::from(length))?;
+            set_function_name(vm, function, name, prefix)?;
+        }
+    }
+    Ok(function)
+}
+
+/// A function of the current realm from its code.
+pub fn create_native_function(
+    vm: &mut Vm,
+    code: NativeFunction,
+    name: &str,
+    length: u8,
+) -> JsResult<Gc<Object>> {
+    create_native_closure(vm, code, name, length, &[])
+}
+
+/// A function with captured values, which it reads through `args.callee()`.
+pub fn create_native_closure(
+    vm: &mut Vm,
+    code: NativeFunction,
+    name: &str,
+    length: u8,
+    captured: &[Value],
+) -> JsResult<Gc<Object>> {
+    let native = vm.natives.id_of(code);
+    let prototype = vm.intrinsic(Intrinsic::FunctionPrototype);
+    let function = allocate(vm, native, Some(prototype), captured, false)?;
+    let name = vm.intern(name)?;
+    let name = name.to_value(vm)?;
+    define_function_properties(vm, function, name, f64::from(length))?;
+    Ok(function)
+}
+
+/// A constructor of the current realm from its code; without a `prototype` property.
+pub fn create_native_constructor(
+    vm: &mut Vm,
+    code: NativeFunction,
+    name: &str,
+    length: u8,
+    prototype: Gc<Object>,
+) -> JsResult<Gc<Object>> {
+    let native = vm.natives.id_of(code);
+    let function = allocate(vm, native, Some(prototype), &[], true)?;
+    let name = vm.intern(name)?;
+    let name = name.to_value(vm)?;
+    define_function_properties(vm, function, name, f64::from(length))?;
+    Ok(function)
+}

@@ -1,0 +1,232 @@
+//! Shapes: what objects of one form have in common.
+//!
+//! A shape is shared by all objects that got the same properties in the same order, or is *unique*
+//! to one object: one that is a prototype, that had a property removed or reconfigured, that may
+//! not be extended, or that has very many properties. A unique shape changes in place; when an
+//! inline cache has recorded it, a change that would make the cache wrong gives the object a new
+//! identity instead.
+//!
+//! Objects of one shape have the same kind of cell and as many inline slots, so that a property's
+//! place follows from the shape alone.
+
+use super::Object;
+use super::property::Attributes;
+use super::property_key::PropertyKey;
+use super::property_table::{self, Found, PropertyTable};
+use super::prototype::PrototypeInfo;
+use super::transition::TransitionTable;
+use crate::error::JsResult;
+use crate::vm::Vm;
+use kataan_gc::{Field, Gc, Nullable, Plain, Weak, cell};
+
+/// Objects with more named properties than this have a unique shape.
+pub(crate) const MAX_SHARED_PROPERTIES: u32 = 128;
+
+cell! {
+    /// The form of an object.
+    pub struct Shape {
+        /// `[[Prototype]]`.
+        pub(crate) prototype: Nullable<Object>,
+        pub(crate) table: Field<PropertyTable>,
+        /// The shape that adds one more property, if only one does.
+        pub(crate) successor: Weak<Shape>,
+        pub(crate) transitions: Nullable<TransitionTable>,
+        /// Of an object that is a prototype.
+        pub(crate) prototype_info: Nullable<PrototypeInfo>,
+        /// How many entries of the table are this shape's.
+        pub(crate) count: Plain<u32>,
+        /// How many slots they take, unused ones of removed properties included.
+        pub(crate) slot_count: Plain<u32>,
+        pub(crate) flags: Plain<ShapeFlags>,
+        /// Bytes from an object's start to its first inline slot.
+        pub(crate) slots_offset: Plain<u16>,
+        pub(crate) inline_capacity: Plain<u16>,
+        pub(crate) kind: Plain<u8>,
+    }
+}
+
+/// Facts about the objects of a shape.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct ShapeFlags(u16);
+
+impl kataan_gc::PlainData for ShapeFlags {}
+
+impl ShapeFlags {
+    /// Belongs to one object.
+    pub const UNIQUE: ShapeFlags = ShapeFlags(1);
+    /// `[[Extensible]]` is false.
+    pub const NON_EXTENSIBLE: ShapeFlags = ShapeFlags(2);
+    /// Elements are not configurable.
+    pub const SEALED_ELEMENTS: ShapeFlags = ShapeFlags(4);
+    /// Elements are not writable either.
+    pub const FROZEN_ELEMENTS: ShapeFlags = ShapeFlags(8);
+    /// An inline cache holds the place of a property.
+    pub const CACHED: ShapeFlags = ShapeFlags(16);
+    /// An inline cache relies on the absence of a property.
+    pub const CACHED_ABSENCE: ShapeFlags = ShapeFlags(32);
+    /// `[[SetPrototypeOf]]` refuses every change.
+    pub const IMMUTABLE_PROTOTYPE: ShapeFlags = ShapeFlags(64);
+
+    /// Whether any of `flags` is set.
+    #[inline(always)]
+    pub const fn has(self, flags: ShapeFlags) -> bool {
+        self.0 & flags.0 != 0
+    }
+
+    /// Both.
+    #[inline(always)]
+    pub const fn with(self, flags: ShapeFlags) -> ShapeFlags {
+        ShapeFlags(self.0 | flags.0)
+    }
+
+    /// The first without the second.
+    #[inline(always)]
+    pub const fn without(self, flags: ShapeFlags) -> ShapeFlags {
+        ShapeFlags(self.0 & !flags.0)
+    }
+}
+
+impl Shape {
+    /// `[[Prototype]]`.
+    #[inline(always)]
+    pub fn prototype(&self) -> Option<Gc<Object>> {
+        self.prototype.get()
+    }
+
+    /// Facts about its objects.
+    #[inline(always)]
+    pub fn flags(&self) -> ShapeFlags {
+        self.flags.get()
+    }
+
+    /// Whether it belongs to one object.
+    #[inline(always)]
+    pub fn is_unique(&self) -> bool {
+        self.flags().has(ShapeFlags::UNIQUE)
+    }
+
+    /// `[[Extensible]]` of ordinary objects.
+    #[inline(always)]
+    pub fn is_extensible(&self) -> bool {
+        !self.flags().has(ShapeFlags::NON_EXTENSIBLE)
+    }
+
+    /// How many inline slots its objects have.
+    #[inline(always)]
+    pub fn inline_capacity(&self) -> u16 {
+        self.inline_capacity.get()
+    }
+
+    /// How many slots its properties take.
+    #[inline(always)]
+    pub fn slot_count(&self) -> u32 {
+        self.slot_count.get()
+    }
+
+    pub(crate) fn add_flags(&self, flags: ShapeFlags) {
+        self.flags.set(self.flags().with(flags));
+    }
+
+    /// Whether its objects have a named property.
+    #[inline]
+    pub fn has(&self, key: PropertyKey) -> bool {
+        self.find(key).is_some()
+    }
+
+    /// Finds a named property.
+    #[inline]
+    pub(crate) fn find(&self, key: PropertyKey) -> Option<Found> {
+        property_table::find(self.table.get(), key, self.count.get())
+    }
+}
+
+/// What a new shape is made of.
+pub(crate) struct ShapeForm {
+    pub(crate) prototype: Option<Gc<Object>>,
+    pub(crate) kind: u8,
+    pub(crate) slots_offset: u16,
+    pub(crate) inline_capacity: u16,
+}
+
+/// A shape without properties.
+pub(crate) fn new_root(vm: &mut Vm, form: &ShapeForm) -> JsResult<Gc<Shape>> {
+    let table = vm.state().empty_table.get();
+    Ok(vm.heap.allocate(ShapeInit {
+        prototype: form.prototype,
+        table,
+        successor: None,
+        transitions: None,
+        prototype_info: None,
+        count: 0,
+        slot_count: 0,
+        flags: ShapeFlags::default(),
+        slots_offset: form.slots_offset,
+        inline_capacity: form.inline_capacity,
+        kind: form.kind,
+    })?)
+}
+
+/// A shape with one property more than `shape`, which is shared; not registered anywhere.
+pub(crate) fn extend(
+    vm: &mut Vm,
+    shape: Gc<Shape>,
+    key: PropertyKey,
+    attributes: Attributes,
+) -> JsResult<Gc<Shape>> {
+    let count = shape.count.get();
+    let slot = shape.slot_count();
+    let mut table = shape.table.get();
+    // Only one successor can go on in the same table: the first. Others copy it.
+    if table.used.get() != count || !property_table::has_room(table) {
+        let room = if table.used.get() == count {
+            count.max(1)
+        } else {
+            1
+        };
+        table = property_table::copy(vm, table, count, room)?;
+    }
+    let new = vm.heap.allocate(ShapeInit {
+        prototype: shape.prototype(),
+        table,
+        successor: None,
+        transitions: None,
+        prototype_info: None,
+        count: count + 1,
+        slot_count: slot + attributes.slots(),
+        flags: shape
+            .flags()
+            .without(ShapeFlags::CACHED)
+            .without(ShapeFlags::CACHED_ABSENCE),
+        slots_offset: shape.slots_offset.get(),
+        inline_capacity: shape.inline_capacity(),
+        kind: shape.kind.get(),
+    })?;
+    property_table::push(table, key, slot, attributes);
+    Ok(new)
+}
+
+/// A unique shape like `shape`: with a table of its own if `shape` is shared, else with that of
+/// `shape`, which must not be used again.
+pub(crate) fn new_unique(vm: &mut Vm, shape: Gc<Shape>) -> JsResult<Gc<Shape>> {
+    let mut table = shape.table.get();
+    if !shape.is_unique() {
+        table = property_table::copy(vm, table, shape.count.get(), 1)?;
+    }
+    Ok(vm.heap.allocate(ShapeInit {
+        prototype: shape.prototype(),
+        table,
+        successor: None,
+        transitions: None,
+        prototype_info: shape.prototype_info.get(),
+        count: table.used.get(),
+        slot_count: shape.slot_count(),
+        flags: shape
+            .flags()
+            .with(ShapeFlags::UNIQUE)
+            .without(ShapeFlags::CACHED)
+            .without(ShapeFlags::CACHED_ABSENCE),
+        slots_offset: shape.slots_offset.get(),
+        inline_capacity: shape.inline_capacity(),
+        kind: shape.kind.get(),
+    })?)
+}

@@ -1,0 +1,90 @@
+//! Realms (clause 9.3): the intrinsic objects and the global environment of a set of scripts.
+
+mod install;
+mod intrinsic;
+
+pub use intrinsic::{INTRINSIC_COUNT, Intrinsic};
+
+use crate::error::JsResult;
+use crate::object::{HtmlDda, Object, Shape};
+use crate::value::Value;
+use crate::vm::Vm;
+use kataan_gc::{AnyCell, Gc, Nullable, Slot, cell};
+
+cell! {
+    /// A [Realm Record](https://tc39.es/ecma262/#realm-record).
+    pub struct Realm {
+        pub(crate) intrinsics: [Nullable<Object>; INTRINSIC_COUNT],
+        pub(crate) global_object: Nullable<Object>,
+        /// `[[GlobalThisValue]]`.
+        pub(crate) global_this: Slot,
+        pub(crate) array_shape: Nullable<Shape>,
+        pub(crate) iter_result_shape: Nullable<Shape>,
+        /// The declarative record of scripts: the interpreter's.
+        pub declarations: Nullable<AnyCell>,
+        /// The template objects by site: the interpreter's.
+        pub templates: Nullable<AnyCell>,
+        /// Loaded modules: the module loader's.
+        pub modules: Nullable<AnyCell>,
+        /// What the embedder keeps.
+        pub host_defined: Slot,
+    }
+}
+
+impl Realm {
+    /// An intrinsic object. One that no table declares is the realm's `Object.prototype`'s
+    /// stand-in made at set-up, so that a missing library never crashes.
+    #[inline(always)]
+    pub fn intrinsic(&self, intrinsic: Intrinsic) -> Gc<Object> {
+        self.intrinsics[intrinsic as usize]
+            .get()
+            .expect("a realm has all intrinsics")
+    }
+
+    /// Replaces an intrinsic: what natives installed by hand are.
+    pub fn set_intrinsic(&self, intrinsic: Intrinsic, object: Gc<Object>) {
+        self.intrinsics[intrinsic as usize].set(object);
+    }
+
+    /// The global object.
+    #[inline(always)]
+    pub fn global_object(&self) -> Gc<Object> {
+        self.global_object
+            .get()
+            .expect("a realm has a global object")
+    }
+
+    /// What `this` is in scripts.
+    #[inline(always)]
+    pub fn global_this(&self) -> Value {
+        self.global_this.get()
+    }
+}
+
+impl Vm {
+    /// A new realm with the built-in objects of all tables. It does not become current.
+    pub fn new_realm(&mut self) -> JsResult<Gc<Realm>> {
+        let realm = self.heap.allocate(RealmInit {
+            intrinsics: [None; INTRINSIC_COUNT],
+            global_object: None,
+            global_this: Value::UNDEFINED,
+            array_shape: None,
+            iter_result_shape: None,
+            declarations: None,
+            templates: None,
+            modules: None,
+            host_defined: Value::UNDEFINED,
+        })?;
+        let before = self.set_realm(Some(realm));
+        let result = install::install(self, realm);
+        self.set_realm(before);
+        result?;
+        Ok(realm)
+    }
+
+    /// An object with the [[IsHTMLDDA]] internal slot, for conformance tests.
+    pub fn new_html_dda(&mut self) -> JsResult<Gc<Object>> {
+        let prototype = self.intrinsic(Intrinsic::ObjectPrototype);
+        HtmlDda::create(self, prototype)
+    }
+}

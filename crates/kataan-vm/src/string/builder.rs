@@ -1,0 +1,103 @@
+//! Building a string piece by piece, in plain memory.
+
+use super::{JsString, MAX_LENGTH, Units, flatten, from_latin1, from_utf16};
+use crate::error::{JsResult, message};
+use crate::vm::Vm;
+use kataan_gc::Gc;
+
+/// Units that grow; Latin-1 until a unit needs more.
+#[derive(Debug, Default)]
+pub struct StringBuilder {
+    narrow: Vec<u8>,
+    wide: Option<Vec<u16>>,
+}
+
+impl StringBuilder {
+    /// Nothing yet.
+    pub fn new() -> StringBuilder {
+        StringBuilder::default()
+    }
+
+    /// How many units so far.
+    pub fn len(&self) -> usize {
+        self.wide.as_ref().map_or(self.narrow.len(), Vec::len)
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    fn widen(&mut self) -> &mut Vec<u16> {
+        let narrow = &mut self.narrow;
+        self.wide
+            .get_or_insert_with(|| core::mem::take(narrow).into_iter().map(u16::from).collect())
+    }
+
+    /// Appends a unit.
+    #[inline]
+    pub fn push_unit(&mut self, unit: u16) {
+        match (&mut self.wide, u8::try_from(unit)) {
+            (None, Ok(unit)) => self.narrow.push(unit),
+            (Some(wide), _) => wide.push(unit),
+            (None, Err(_)) => self.widen().push(unit),
+        }
+    }
+
+    /// Appends a code point; a lone surrogate is one unit.
+    pub fn push_code_point(&mut self, code_point: u32) {
+        match u16::try_from(code_point) {
+            Ok(unit) => self.push_unit(unit),
+            Err(_) => {
+                let rest = code_point - 0x10000;
+                self.push_unit(0xD800 + (rest >> 10) as u16);
+                self.push_unit(0xDC00 + (rest & 0x3FF) as u16);
+            }
+        }
+    }
+
+    /// Appends text.
+    pub fn push_str(&mut self, text: &str) {
+        if text.is_ascii() {
+            self.push_units(Units::Latin1(text.as_bytes()));
+        } else {
+            text.encode_utf16().for_each(|unit| self.push_unit(unit));
+        }
+    }
+
+    /// Appends units.
+    pub fn push_units(&mut self, units: Units<'_>) {
+        match (&mut self.wide, units) {
+            (None, Units::Latin1(units)) => self.narrow.extend_from_slice(units),
+            (Some(wide), Units::Latin1(units)) => {
+                wide.extend(units.iter().map(|unit| u16::from(*unit)))
+            }
+            (Some(wide), Units::Utf16(units)) => wide.extend_from_slice(units),
+            (None, Units::Utf16(units)) => units.iter().for_each(|unit| self.push_unit(*unit)),
+        }
+    }
+
+    /// Appends a string; throws when the result would be too long.
+    pub fn push_string(&mut self, vm: &mut Vm, string: Gc<JsString>) -> JsResult<()> {
+        self.check(vm, string.len())?;
+        let flat = flatten(vm, string)?;
+        self.push_units(flat.units());
+        Ok(())
+    }
+
+    /// Throws when `more` units would make the string too long.
+    pub fn check(&self, vm: &mut Vm, more: usize) -> JsResult<()> {
+        if self.len() + more > MAX_LENGTH {
+            return Err(vm.throw_range_error(message::STRING_TOO_LONG, &[]));
+        }
+        Ok(())
+    }
+
+    /// The string.
+    pub fn finish(self, vm: &mut Vm) -> JsResult<Gc<JsString>> {
+        match &self.wide {
+            Some(wide) => from_utf16(vm, wide),
+            None => from_latin1(vm, &self.narrow),
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! The BigInt type (clause 6.1.6.2): a sign and digits, in a cell.
+
+use super::Value;
+use super::string_to_number::{is_white_space, text_to_bigint};
+use crate::error::{JsResult, message};
+use crate::string::{JsString, Units, flatten};
+use crate::vm::Vm;
+use kataan_gc::{Gc, Plain, TailInit, cell};
+use num_bigint::{BigInt, Sign};
+use num_traits::{FromPrimitive, ToPrimitive};
+
+/// Most bits of a big integer, so that one step of its arithmetic stays short.
+pub const MAX_BITS: u64 = 1 << 20;
+
+cell! {
+    /// A big integer: its magnitude in 32-bit digits, the lowest first, none for zero.
+    pub struct JsBigInt as BigInt {
+        negative: Plain<bool>,
+    }
+    tail digits: [Plain<u32>; word];
+}
+
+impl JsBigInt {
+    /// Whether it is zero.
+    #[inline]
+    pub fn is_zero(&self) -> bool {
+        self.digits().is_empty()
+    }
+
+    /// Whether it is below zero.
+    #[inline]
+    pub fn is_negative(&self) -> bool {
+        self.negative.get()
+    }
+
+    /// The value, if it fits.
+    #[inline]
+    pub fn to_i64(&self) -> Option<i64> {
+        let magnitude = match self.digits() {
+            [] => 0,
+            [low] => u64::from(low.get()),
+            [low, high] => u64::from(low.get()) | u64::from(high.get()) << 32,
+            _ => return None,
+        };
+        if self.is_negative() {
+            (magnitude <= 1 << 63).then(|| (magnitude as i64).wrapping_neg())
+        } else {
+            i64::try_from(magnitude).ok()
+        }
+    }
+
+    /// The value as the library's type.
+    pub fn to_big(&self) -> BigInt {
+        let digits: Vec<u32> = self.digits().iter().map(Plain::get).collect();
+        let sign = match (digits.is_empty(), self.is_negative()) {
+            (true, _) => Sign::NoSign,
+            (false, true) => Sign::Minus,
+            (false, false) => Sign::Plus,
+        };
+        BigInt::from_slice(sign, &digits)
+    }
+
+    /// The value modulo 2^64.
+    #[inline]
+    pub fn to_u64_wrapping(&self) -> u64 {
+        let digit = |index: usize| {
+            self.digits()
+                .get(index)
+                .map_or(0, |digit| u64::from(digit.get()))
+        };
+        let magnitude = digit(0) | digit(1) << 32;
+        if self.is_negative() {
+            magnitude.wrapping_neg()
+        } else {
+            magnitude
+        }
+    }
+
+    /// The nearest number.
+    pub fn to_f64(&self) -> f64 {
+        match self.to_i64() {
+            Some(integer) => integer as f64,
+            None => self.to_big().to_f64().unwrap_or(f64::NAN),
+        }
+    }
+
+    /// Whether both are the same integer.
+    pub fn equals(&self, other: &JsBigInt) -> bool {
+        self.is_negative() == other.is_negative()
+            && self.digits().len() == other.digits().len()
+            && self
+                .digits()
+                .iter()
+                .zip(other.digits())
+                .all(|(left, right)| left.get() == right.get())
+    }
+
+    /// A hash: equal for equal integers.
+    pub fn hash(&self) -> u32 {
+        self.digits()
+            .iter()
+            .fold(u32::from(self.is_negative()), |hash, digit| {
+                (hash.rotate_left(5) ^ digit.get()).wrapping_mul(0x9E37_79B9)
+            })
+    }
+}
+
+/// The cell of an integer.
+pub fn from_i64(vm: &mut Vm, integer: i64) -> JsResult<Gc<JsBigInt>> {
+    from_magnitude(vm, integer < 0, integer.unsigned_abs())
+}
+
+/// The cell of an integer.
+pub fn from_u64(vm: &mut Vm, integer: u64) -> JsResult<Gc<JsBigInt>> {
+    from_magnitude(vm, false, integer)
+}
+
+fn from_magnitude(vm: &mut Vm, negative: bool, magnitude: u64) -> JsResult<Gc<JsBigInt>> {
+    let digits = [magnitude as u32, (magnitude >> 32) as u32];
+    let length = if magnitude == 0 {
+        0
+    } else {
+        1 + usize::from(digits[1] != 0)
+    };
+    Ok(vm.heap.allocate(JsBigIntInit {
+        negative,
+        digits: TailInit::Copy(&digits[..length]),
+    })?)
+}
+
+/// The cell of the library's integer; throws if it is too large.
+pub fn from_big(vm: &mut Vm, integer: &BigInt) -> JsResult<Gc<JsBigInt>> {
+    if let Some(integer) = integer.to_i64() {
+        return from_i64(vm, integer);
+    }
+    if integer.bits() > MAX_BITS {
+        return Err(vm.throw_range_error(message::BIGINT_TOO_BIG, &[]));
+    }
+    let (sign, digits) = integer.to_u32_digits();
+    let negative = sign == Sign::Minus;
+    Ok(vm.heap.allocate(JsBigIntInit {
+        negative,
+        digits: TailInit::Copy(&digits),
+    })?)
+}
+
+/// The cell of a number that is an integer.
+pub fn from_f64(vm: &mut Vm, number: f64) -> JsResult<Gc<JsBigInt>> {
+    let integer = BigInt::from_f64(number).unwrap_or_default();
+    from_big(vm, &integer)
+}
+
+/// [StringToBigInt](https://tc39.es/ecma262/#sec-stringtobigint); `None` if the text is no integer.
+pub fn from_string(vm: &mut Vm, string: Gc<JsString>) -> JsResult<Option<Gc<JsBigInt>>> {
+    let flat = flatten(vm, string)?;
+    let units = flat.units();
+    let start = units
+        .iter()
+        .position(|unit| !is_white_space(unit))
+        .unwrap_or(units.len());
+    let end = units
+        .iter()
+        .rposition(|unit| !is_white_space(unit))
+        .map_or(start, |last| last + 1);
+    let text: Option<Vec<u8>> = match units.slice(start..end) {
+        Units::Latin1(text) => Some(text.to_vec()),
+        Units::Utf16(text) => text.iter().map(|unit| u8::try_from(*unit).ok()).collect(),
+    };
+    // Every digit is at least three bits in the bases that occur, one in base two.
+    if end - start > MAX_BITS as usize + 2 {
+        return Err(vm.throw_range_error(message::BIGINT_TOO_BIG, &[]));
+    }
+    match text.and_then(|text| text_to_bigint(&text)) {
+        Some(integer) => from_big(vm, &integer).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The big integer that a literal of the source spells (without its suffix).
+pub fn from_literal(vm: &mut Vm, text: &str) -> JsResult<Value> {
+    let digits: String = text.chars().filter(|c| *c != '_' && *c != 'n').collect();
+    let integer = text_to_bigint(digits.as_bytes()).unwrap_or_default();
+    Ok(from_big(vm, &integer)?.into())
+}
+
+/// Its text in base `radix` (2 to 36).
+pub fn to_text(integer: &JsBigInt, radix: u32) -> String {
+    match integer.to_i64() {
+        Some(integer) if radix == 10 => integer.to_string(),
+        _ => integer.to_big().to_str_radix(radix),
+    }
+}

@@ -1,0 +1,355 @@
+//! The virtual machine: one isolate's heap, what it keeps alive, and what it runs with.
+
+use crate::anchor::Anchor;
+use crate::error::{JsResult, Termination, Thrown, message};
+use crate::native::{NativeTable, Natives};
+use crate::object::{
+    Elements, ElementsInit, EnvironmentAccess, InternalMethods, KindMethods, Object, PropertyKey,
+    PropertyTable, PropertyTableInit,
+};
+use crate::operation::IteratorRecord;
+use crate::realm::{Intrinsic, Realm};
+use crate::string::{AtomTable, JsString, NAME_COUNT, NAME_TEXTS, Name, Units, empty_atom_table};
+use crate::symbol::{WELL_KNOWN_COUNT, WellKnownSymbol, create_well_known};
+use crate::value::Value;
+use core::sync::atomic::Ordering;
+use kataan_gc::{
+    Field, Gc, HasHeap, Heap, HeapError, HeapOptions, InterruptHandle, KindTable, Nullable,
+    OrderedTable, Plain, Slot, TailInit, ValueArray, ValueArrayInit, cell,
+};
+
+cell! {
+    /// What an isolate keeps alive for itself: never moves, never dies before it.
+    pub struct VmState {
+        pub(crate) atoms: Field<AtomTable>,
+        pub(crate) empty_elements: Field<Elements>,
+        pub(crate) empty_values: Field<ValueArray>,
+        pub(crate) empty_table: Field<PropertyTable>,
+        /// The realm of the running execution context.
+        pub(crate) realm: Nullable<Realm>,
+        /// `Symbol.for`: text to symbol.
+        pub(crate) symbol_registry: Nullable<OrderedTable>,
+        pub(crate) symbol_count: Plain<u32>,
+        pub(crate) empty_string: Nullable<JsString>,
+        pub(crate) null_prototype_info: Nullable<crate::object::PrototypeInfo>,
+        pub(crate) names: [Slot; NAME_COUNT],
+        pub(crate) well_known_symbols: [Slot; WELL_KNOWN_COUNT],
+        pub(crate) latin1: [Nullable<JsString>; 256],
+    }
+}
+
+/// Bits of the heap's interrupt word, which function entries, loop heads and long natives poll.
+#[derive(Debug)]
+pub struct Interrupt;
+
+impl Interrupt {
+    /// End the script: the embedder's request.
+    pub const STOP: u64 = 1;
+    /// End the script: its time is up.
+    pub const DEADLINE: u64 = 2;
+    /// Something else waits (a collection, compiled code, a host's request): see the VM's hooks.
+    pub const SERVICE: u64 = 4;
+}
+
+/// What crates above and the rest of this one plug in.
+#[derive(Clone, Copy, Default)]
+pub struct Hooks {
+    /// Gives a new error object its stack trace.
+    pub capture_stack_trace: Option<fn(&mut Vm, Gc<Object>) -> JsResult<()>>,
+    /// Calls or constructs a bytecode function.
+    pub run_closure: Option<RunClosure>,
+    /// Reads and writes slots of environments.
+    pub environment: Option<EnvironmentAccess>,
+    /// Makes an async iterator of a synchronous one.
+    pub async_from_sync_iterator: Option<fn(&mut Vm, IteratorRecord) -> JsResult<IteratorRecord>>,
+    /// The realm of a bytecode function.
+    pub realm_of_closure: Option<fn(&Vm, Gc<Object>) -> Option<Gc<Realm>>>,
+    /// Evaluates the module of a deferred namespace.
+    pub evaluate_deferred: Option<fn(&mut Vm, Gc<Object>) -> JsResult<()>>,
+    /// Answers [`Interrupt::SERVICE`].
+    pub service: Option<fn(&mut Vm) -> JsResult<()>>,
+}
+
+/// Callee, `this`, arguments, `new.target` (`undefined` for a call).
+pub type RunClosure = fn(&mut Vm, Gc<Object>, Value, &[Value], Value) -> JsResult<Value>;
+
+/// How an isolate is set up.
+#[derive(Clone, Copy)]
+pub struct VmOptions<'a> {
+    /// Memory limit and the like.
+    pub heap: HeapOptions,
+    /// Native stack that script may use, in bytes.
+    pub stack_size: usize,
+    /// Cell kinds of the crates above.
+    pub kinds: &'a [&'a KindTable],
+    /// Internal methods of exotic kinds of the crates above.
+    pub methods: &'a [KindMethods],
+    /// Built-in objects and natives, in the order in which realms install them.
+    pub natives: &'a [&'static NativeTable],
+}
+
+impl Default for VmOptions<'_> {
+    fn default() -> Self {
+        VmOptions {
+            heap: HeapOptions::default(),
+            stack_size: 768 << 10,
+            kinds: &[],
+            methods: &[],
+            natives: &[],
+        }
+    }
+}
+
+/// One isolate.
+pub struct Vm {
+    /// The heap.
+    pub heap: Heap,
+    state: Anchor<VmState>,
+    /// The natives by number.
+    pub natives: Natives,
+    /// What others plugged in.
+    pub hooks: Hooks,
+    pub(crate) termination: Option<Termination>,
+    pub(crate) methods: Box<[&'static InternalMethods; 256]>,
+    pub(crate) native_tables: Vec<&'static NativeTable>,
+    stack_size: usize,
+}
+
+impl core::fmt::Debug for Vm {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Vm")
+            .field("heap", &self.heap)
+            .finish_non_exhaustive()
+    }
+}
+
+impl HasHeap for Vm {
+    fn heap(&mut self) -> &mut Heap {
+        &mut self.heap
+    }
+}
+
+impl Vm {
+    /// An isolate without realms.
+    pub fn new(options: VmOptions<'_>) -> Result<Vm, HeapError> {
+        let mut kinds = vec![&crate::VM_KINDS];
+        kinds.extend_from_slice(options.kinds);
+        let mut heap = Heap::new(options.heap, &kinds)?;
+        let state = new_state(&mut heap).map_err(|_| HeapError::Reservation)?;
+        let state = Anchor::new(&mut heap, state);
+        let mut vm = Vm {
+            heap,
+            state,
+            natives: Natives::new(options.natives),
+            hooks: Hooks::default(),
+            termination: None,
+            methods: crate::object::method_table(options.methods),
+            native_tables: options.natives.to_vec(),
+            stack_size: options.stack_size,
+        };
+        vm.make_names().map_err(|_| HeapError::Reservation)?;
+        Ok(vm)
+    }
+
+    fn make_names(&mut self) -> JsResult<()> {
+        let state = self.state();
+        let empty = self.intern_units(Units::Latin1(b""))?;
+        state.empty_string.set(empty.as_atom(self));
+        for unit in 0..=255u8 {
+            let string = crate::string::atom_of_unit(self, unit)?;
+            state.latin1[usize::from(unit)].set(string);
+        }
+        for (index, text) in NAME_TEXTS.iter().enumerate() {
+            let key = self.intern(text)?;
+            state.names[index].set(key.to_raw());
+        }
+        create_well_known(self)
+    }
+
+    /// What the isolate keeps alive for itself.
+    #[inline(always)]
+    pub(crate) fn state(&self) -> Gc<VmState> {
+        self.state.get()
+    }
+
+    /// A name as a property key.
+    #[inline(always)]
+    pub fn key(&self, name: Name) -> PropertyKey {
+        PropertyKey::from_raw(self.state().names[name as usize].get())
+    }
+
+    /// A name as a string value.
+    #[inline(always)]
+    pub fn name_value(&self, name: Name) -> Value {
+        self.state().names[name as usize].get()
+    }
+
+    /// A well-known symbol as a property key.
+    #[inline(always)]
+    pub fn symbol_key(&self, symbol: WellKnownSymbol) -> PropertyKey {
+        PropertyKey::from_raw(self.well_known_symbol(symbol))
+    }
+
+    /// A well-known symbol.
+    #[inline(always)]
+    pub fn well_known_symbol(&self, symbol: WellKnownSymbol) -> Value {
+        self.state().well_known_symbols[symbol as usize].get()
+    }
+
+    /// The empty string.
+    #[inline(always)]
+    pub fn empty_string(&self) -> Gc<JsString> {
+        self.state()
+            .empty_string
+            .get()
+            .expect("made with the isolate")
+    }
+
+    /// The string of one Latin-1 unit.
+    #[inline(always)]
+    pub fn latin1_string(&self, unit: u8) -> Gc<JsString> {
+        self.state().latin1[usize::from(unit)]
+            .get()
+            .expect("made with the isolate")
+    }
+
+    /// The current realm: that of the running function.
+    #[inline(always)]
+    pub fn realm(&self) -> Gc<Realm> {
+        self.state().realm.get().expect("script runs in a realm")
+    }
+
+    /// Whether a realm is current.
+    pub fn has_realm(&self) -> bool {
+        !self.state().realm.is_null()
+    }
+
+    /// Makes a realm current; returns the one before.
+    #[inline(always)]
+    pub fn set_realm(&mut self, realm: Option<Gc<Realm>>) -> Option<Gc<Realm>> {
+        let state = self.state();
+        let before = state.realm.get();
+        state.realm.set(realm);
+        before
+    }
+
+    /// An intrinsic object of the current realm.
+    #[inline(always)]
+    pub fn intrinsic(&self, intrinsic: Intrinsic) -> Gc<Object> {
+        self.realm().intrinsic(intrinsic)
+    }
+
+    /// The object that a value is, if it is one.
+    #[inline(always)]
+    pub fn object(&self, value: Value) -> Option<Gc<Object>> {
+        self.heap.gc(value)
+    }
+
+    /// The string that a value is, if it is one.
+    #[inline(always)]
+    pub fn string(&self, value: Value) -> Option<Gc<JsString>> {
+        self.heap.gc(value)
+    }
+
+    /// A handle that interrupts this isolate from any thread.
+    pub fn interrupt_handle(&self) -> InterruptHandle {
+        self.heap.interrupt_handle()
+    }
+
+    /// Polled by natives that loop without calling script.
+    #[inline(always)]
+    pub fn check_interrupt(&mut self) -> JsResult<()> {
+        if self.heap.state().interrupt.load(Ordering::Relaxed) == 0 {
+            return Ok(());
+        }
+        self.handle_interrupt()
+    }
+
+    /// Answers the interrupt word.
+    #[cold]
+    pub fn handle_interrupt(&mut self) -> JsResult<()> {
+        let word = self.heap.state().interrupt.load(Ordering::SeqCst);
+        if word & Interrupt::DEADLINE != 0 {
+            return Err(self.terminate(Termination::Deadline));
+        }
+        if word & Interrupt::STOP != 0 {
+            return Err(self.terminate(Termination::Interrupted));
+        }
+        if word & Interrupt::SERVICE != 0 {
+            self.heap
+                .state()
+                .interrupt
+                .fetch_and(!Interrupt::SERVICE, Ordering::SeqCst);
+            if let Some(service) = self.hooks.service {
+                return service(self);
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes the stack's bounds at an entry: recursion ends `stack_size` below here.
+    pub fn begin_stack(&mut self) {
+        let here = stack_address();
+        self.heap
+            .state()
+            .stack_limit
+            .set(here.saturating_sub(self.stack_size));
+    }
+
+    /// Throws a RangeError if native recursion is too deep.
+    #[inline(always)]
+    pub fn check_stack(&mut self) -> JsResult<()> {
+        if stack_address() < self.heap.state().stack_limit.get() {
+            return Err(self.stack_overflow());
+        }
+        Ok(())
+    }
+
+    /// The error of recursion that is too deep.
+    #[cold]
+    pub fn stack_overflow(&mut self) -> Thrown {
+        let limit = self.heap.state().stack_limit.get();
+        // Room for making the error itself.
+        self.heap
+            .state()
+            .stack_limit
+            .set(limit.saturating_sub(64 << 10));
+        let thrown = self.throw_range_error(message::STACK_OVERFLOW, &[]);
+        self.heap.state().stack_limit.set(limit);
+        thrown
+    }
+}
+
+/// An address in the caller's frame.
+#[inline(always)]
+fn stack_address() -> usize {
+    let marker = 0u8;
+    (&raw const marker).addr()
+}
+
+fn new_state(heap: &mut Heap) -> JsResult<Gc<VmState>> {
+    let atoms = empty_atom_table(heap, 2048)?;
+    let empty_elements = heap.allocate(ElementsInit {
+        head: 0,
+        limit: 0,
+        slots: TailInit::Fill(0, Value::HOLE),
+    })?;
+    let empty_values = heap.allocate(ValueArrayInit {
+        slots: TailInit::Fill(0, Value::UNDEFINED),
+    })?;
+    let empty_table = heap.allocate(PropertyTableInit::empty())?;
+    Ok(heap.allocate(VmStateInit {
+        atoms,
+        empty_elements,
+        empty_values,
+        empty_table,
+        realm: None,
+        symbol_registry: None,
+        symbol_count: 0,
+        empty_string: None,
+        null_prototype_info: None,
+        names: [Value::UNDEFINED; NAME_COUNT],
+        well_known_symbols: [Value::UNDEFINED; WELL_KNOWN_COUNT],
+        latin1: [None; 256],
+    })?)
+}
