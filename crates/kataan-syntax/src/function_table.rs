@@ -126,6 +126,8 @@ flag_set! {
         MENTIONS_ARGUMENTS = 1 << 29;
         /// Uses that an arrow function passes on to the function around it.
         THROUGH_ARROWS = Self::USES_THIS.0 | Self::USES_NEW_TARGET.0 | Self::USES_SUPER_PROPERTY.0 | Self::USES_SUPER_CALL.0;
+        /// What `THROUGH_ARROWS` becomes in the function around.
+        CAPTURED_BY_ARROWS = Self::THROUGH_ARROWS.0 << 1;
     }
 }
 

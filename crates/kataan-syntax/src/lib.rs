@@ -20,6 +20,7 @@ extern crate std;
 
 pub mod ast;
 mod diagnostic;
+mod dump;
 mod early_errors;
 mod flags;
 mod function_table;
@@ -35,6 +36,7 @@ mod wtf8;
 
 pub use bumpalo::Bump;
 pub use diagnostic::{Diagnostic, ErrorCode, ErrorType, Label};
+pub use dump::{DumpDetail, dump_program, dump_tokens};
 pub use function_table::{
     FreeName, FunctionFlags, FunctionKind, FunctionRecord, FunctionTable, Goal, PoolRange,
 };

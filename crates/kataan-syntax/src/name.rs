@@ -6,9 +6,12 @@
 //! equal names. Well-known names have fixed numbers, reserved words first: the lexer knows a
 //! keyword by its number alone.
 
+use alloc::boxed::Box;
 use alloc::vec;
 use alloc::vec::Vec;
 use core::fmt;
+
+use crate::scope::Analysis;
 
 /// An interned string; its text is in the [`Interner`] that made it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -89,6 +92,9 @@ pub struct Interner {
     ends: Vec<u32>,
     /// Open addressing: hash in the upper half, name + 1 in the lower; 0 is free.
     table: Vec<u64>,
+    /// The parser's tables per name, empty but allocated: parsing one small function must not cost
+    /// a table of all names.
+    pub(crate) workspace: Option<Box<Analysis>>,
 }
 
 impl Default for Interner {
@@ -104,6 +110,7 @@ impl Interner {
             text: Vec::new(),
             ends: Vec::new(),
             table: vec![0; 1024],
+            workspace: None,
         };
         for text in WELL_KNOWN {
             interner.intern(text.as_bytes());

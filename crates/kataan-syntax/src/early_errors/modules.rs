@@ -39,7 +39,10 @@ impl<'a> Parser<'_, '_, 'a> {
                         Some((request, ImportName::Name(imported))) => {
                             ExportName::Indirect(request, imported)
                         }
-                        _ => ExportName::Local(name),
+                        _ => {
+                            self.analysis.mark_exported(name);
+                            ExportName::Local(name)
+                        }
                     }
                 }
             };

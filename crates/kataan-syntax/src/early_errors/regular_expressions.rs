@@ -24,7 +24,11 @@ impl State<'_> {
             Err(error) => {
                 let Span { start, end } = token.pattern_span;
                 let at = end.min(start.saturating_add(error.position as u32));
-                Err(self.fail(ErrorCode::InvalidRegExp, Span::new(at, end.max(at + 1)), &[error.message()]))
+                Err(self.fail(
+                    ErrorCode::InvalidRegExp,
+                    Span::new(at, end.max(at + 1)),
+                    &[error.message()],
+                ))
             }
         }
     }

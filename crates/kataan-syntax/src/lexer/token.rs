@@ -36,6 +36,7 @@ token_kinds! {
     BigInt "BigInt",
     String "string",
     Template "template",
+    RegExp "regular expression",
     // Reserved words.
     Break "`break`", Case "`case`", Catch "`catch`", Class "`class`", Const "`const`",
     Continue "`continue`", Debugger "`debugger`", Default "`default`", Delete "`delete`", Do "`do`",

@@ -13,7 +13,9 @@ use super::modules::ModuleBuild;
 use super::{Context, Failed, Parsed, Parser, State};
 use crate::ast::{ExprKind, Function, FunctionId, Program, Stmt, StmtKind};
 use crate::diagnostic::{Diagnostic, ErrorCode, Label};
-use crate::function_table::{FreeName, FunctionFlags, FunctionKind, FunctionTable, Goal};
+use crate::function_table::{
+    FreeName, FunctionFlags, FunctionKind, FunctionRecord, FunctionTable, Goal,
+};
 use crate::lexer::TokenKind;
 use crate::name::{Interner, Name};
 use crate::options::{DynamicFunctionKind, EvalContext, Options};
@@ -37,8 +39,8 @@ pub fn parse_script<'a>(
     arena: &'a Bump,
     options: &Options,
 ) -> Result<ParsedProgram<'a>, Box<Diagnostic>> {
-    let mut state = State::new(source, names, Goal::Script, options);
-    program(&mut state, arena, ScopeKind::Script)
+    let state = State::new(source, names, Goal::Script, options);
+    program(state, arena, ScopeKind::Script)
 }
 
 /// Parses a [module](https://tc39.es/ecma262/#sec-modules).
@@ -49,9 +51,8 @@ pub fn parse_module<'a>(
     options: &Options,
 ) -> Result<ParsedProgram<'a>, Box<Diagnostic>> {
     let mut state = State::new(source, names, Goal::Module, options);
-    // The top level may await.
-    state.function.context = Context::STRICT.with(Context::MODULE).with(Context::ASYNC);
-    program(&mut state, arena, ScopeKind::Module)
+    state.function.context = MODULE_CONTEXT;
+    program(state, arena, ScopeKind::Module)
 }
 
 /// Parses [eval code](https://tc39.es/ecma262/#sec-performeval).
@@ -70,7 +71,7 @@ pub fn parse_eval<'a, 's>(
         .with_if(context.in_derived_constructor, Context::SUPER_CALL)
         .with_if(context.in_class_field_initializer, Context::NO_ARGUMENTS);
     state.outer_private_names = context.private_names;
-    program(&mut state, arena, ScopeKind::Eval)
+    program(state, arena, ScopeKind::Eval)
 }
 
 /// The text that a function constructor parses, and which `toString` shows: parameters (already
@@ -130,10 +131,51 @@ pub fn parse_function<'a, 's>(
         state: &mut state,
         arena,
     };
-    parser
-        .known_root(functions, id)
-        .map_err(|failed| diagnostic(&mut state, &failed))
+    match parser.known_root(functions, id) {
+        Ok(function) => {
+            state.finish();
+            Ok(function)
+        }
+        Err(failed) => Err(diagnostic(&mut state, &failed)),
+    }
 }
+
+/// The tokens of a script or module: where each stands and what it is. Of a text that does not
+/// parse, the tokens up to the error, and the error.
+pub(crate) fn tokens(
+    source: Source<'_>,
+    goal: Goal,
+    names: &mut Interner,
+    options: &Options,
+) -> (Vec<(Span, &'static str)>, Option<Box<Diagnostic>>) {
+    let mut state = State::new(source, names, goal, options);
+    state.log = Some(Vec::new());
+    let arena = Bump::new();
+    let mut kind = ScopeKind::Script;
+    if goal == Goal::Module {
+        state.function.context = MODULE_CONTEXT;
+        kind = ScopeKind::Module;
+    }
+    let result = Parser {
+        state: &mut state,
+        arena: &arena,
+    }
+    .program(kind);
+    let error = result.err().map(|failed| diagnostic(&mut state, &failed));
+    let tokens = state.log.take().unwrap_or_default();
+    // The first is the one before the text.
+    (
+        tokens
+            .iter()
+            .skip(1)
+            .map(|token| (token.span(), token.kind.text()))
+            .collect(),
+        error,
+    )
+}
+
+/// The top level of a module may await.
+const MODULE_CONTEXT: Context = Context::STRICT.with(Context::MODULE).with(Context::ASYNC);
 
 /// Parses any bytes in every way that there is; for fuzzing. Whatever the bytes are, this returns.
 pub fn parse_any_bytes(bytes: &[u8]) {
@@ -184,12 +226,12 @@ pub fn parse_any_bytes(bytes: &[u8]) {
 
 /// Parses a whole text whose state has the right context.
 fn program<'a>(
-    state: &mut State<'_>,
+    mut state: State<'_>,
     arena: &'a Bump,
     kind: ScopeKind,
 ) -> Result<ParsedProgram<'a>, Box<Diagnostic>> {
     let parser = Parser {
-        state: &mut *state,
+        state: &mut state,
         arena,
     };
     match parser.program(kind) {
@@ -197,7 +239,7 @@ fn program<'a>(
             let functions = core::mem::replace(&mut state.table, FunctionTable::new(state.goal));
             Ok(ParsedProgram { program, functions })
         }
-        Err(failed) => Err(diagnostic(state, &failed)),
+        Err(failed) => Err(diagnostic(&mut state, &failed)),
     }
 }
 
@@ -342,6 +384,10 @@ impl<'s, 'a> Parser<'_, 's, 'a> {
         self.advance();
         let mark = self.analysis.mark();
         let parts = self.function_parts(&head, mark)?;
+        debug_assert!(
+            self.agrees_with(&record, functions.free_names(id)),
+            "both passes see the same function"
+        );
         Ok(Function {
             id,
             parameters: parts.parameters.list,
@@ -352,5 +398,32 @@ impl<'s, 'a> Parser<'_, 's, 'a> {
             body_scope: parts.body_scope,
             scopes: self.analysis.finish(self.arena),
         })
+    }
+
+    /// Whether the facts of the function just read are those of its record.
+    fn agrees_with(&self, record: &FunctionRecord, free: &[FreeName]) -> bool {
+        let mut flags = self.function.flags;
+        let mut expected = record.flags;
+        if record.flags.has(FunctionFlags::DIRECT_EVAL) {
+            // Eval uses whatever the place allows, and here all is allowed.
+            let allowed = FunctionFlags::THROUGH_ARROWS.with(FunctionFlags::CAPTURED_BY_ARROWS);
+            (flags, expected) = (flags.without(allowed), expected.without(allowed));
+        }
+        let known = FunctionFlags::THROUGH_ARROWS
+            .with(FunctionFlags::CAPTURED_BY_ARROWS)
+            .with(FunctionFlags::PARAMETER_EXPRESSIONS)
+            .with(FunctionFlags::SIMPLE_PARAMETERS)
+            .with(FunctionFlags::NEEDS_ARGUMENTS)
+            .with(FunctionFlags::DIRECT_EVAL)
+            .with(FunctionFlags::INNER_DIRECT_EVAL)
+            .with(FunctionFlags::SLOPPY_DIRECT_EVAL)
+            .with(FunctionFlags::EXPRESSION_BODY)
+            .with(FunctionFlags::SUSPENDS);
+        let names = self.analysis.references.iter();
+        flags.and(known) == expected.and(known)
+            && self.previous_end == record.span.end
+            && names
+                .map(|it| (it.name, it.assigned))
+                .eq(free.iter().map(|it| (it.name, it.assigned)))
     }
 }

@@ -273,6 +273,7 @@ impl<'a> Parser<'_, '_, 'a> {
                 return Err(self.fail(code, span, &[]));
             }
             parts.push(token.part);
+            self.token.kind = TokenKind::Template;
             self.token.end = self.lexer.position as u32;
             self.advance();
             if token.is_last {
@@ -299,6 +300,7 @@ impl<'a> Parser<'_, '_, 'a> {
             return Err(self.unexpected());
         };
         self.check_regular_expression(&token)?;
+        self.token.kind = TokenKind::RegExp;
         self.token.end = self.lexer.position as u32;
         self.advance();
         let literal = RegExpLiteral {

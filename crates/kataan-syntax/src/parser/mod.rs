@@ -31,6 +31,7 @@ use bumpalo::Bump;
 use crate::ast::{Expr, ExprKind};
 use crate::span::Span;
 
+pub(crate) use entry::tokens;
 pub use entry::{
     ParsedProgram, assemble_dynamic_function, parse_any_bytes, parse_dynamic_function, parse_eval,
     parse_function, parse_module, parse_script,

@@ -114,7 +114,7 @@ pub(crate) struct State<'s> {
     /// An error unless what was read turns out to be a pattern.
     pub(crate) cover: Option<(ErrorCode, Span)>,
     pub(crate) labels: Vec<LabelState>,
-    pub(crate) analysis: Analysis,
+    pub(crate) analysis: Box<Analysis>,
     /// Records made in a first pass.
     pub(crate) table: FunctionTable,
     /// Functions whose enclosing function is not complete yet.
@@ -131,6 +131,8 @@ pub(crate) struct State<'s> {
     pub(crate) class_depth: u32,
     /// Private names that eval code may use.
     pub(crate) outer_private_names: &'s [Name],
+    /// Accepted tokens, if someone wants to see them.
+    pub(crate) log: Option<Vec<Token>>,
     /// `import.meta` was seen.
     pub(crate) uses_import_meta: bool,
 }
@@ -144,6 +146,10 @@ impl<'s> State<'s> {
     ) -> Self {
         let marker = 0u8;
         let here = (&raw const marker).addr();
+        let analysis = names
+            .workspace
+            .take()
+            .unwrap_or_else(|| Box::new(Analysis::new()));
         let lexer = Lexer::new(source, names, goal != Goal::Module);
         Self {
             lexer,
@@ -172,7 +178,7 @@ impl<'s> State<'s> {
             },
             cover: None,
             labels: Vec::new(),
-            analysis: Analysis::new(),
+            analysis,
             table: FunctionTable::new(goal),
             pending: Vec::new(),
             lazy: None,
@@ -181,8 +187,16 @@ impl<'s> State<'s> {
             private_uses: Vec::new(),
             class_depth: 0,
             outer_private_names: &[],
+            log: None,
             uses_import_meta: false,
         }
+    }
+
+    /// Ends a parse that succeeded: its tables serve the next one.
+    pub(crate) fn finish(mut self) -> FunctionTable {
+        self.analysis.clear();
+        self.lexer.names.workspace = Some(self.analysis);
+        self.table
     }
 
     // Tokens.
@@ -191,6 +205,9 @@ impl<'s> State<'s> {
     #[inline]
     pub(crate) fn advance(&mut self) {
         self.previous_end = self.token.end;
+        if let Some(log) = &mut self.log {
+            log.push(self.token);
+        }
         self.token = self.lexer.next_token();
     }
 

@@ -16,6 +16,9 @@ use crate::name::Name;
 use crate::scope::{BindingKind, Closed, ScopeId, ScopeKind};
 use crate::span::Span;
 
+/// How many labels one statement may have.
+const MAXIMUM_LABELS: usize = 256;
+
 /// Where a statement stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
@@ -446,6 +449,10 @@ impl<'a> Parser<'_, '_, 'a> {
             let token = self.identifier()?;
             self.add_label(token.name, token.start)?;
             self.advance();
+            // Labels nest in the tree though they are read in a loop.
+            if self.labels.len() - base > MAXIMUM_LABELS {
+                return Err(self.fail_here(ErrorCode::TooMuchRecursion));
+            }
         }
         let is_loop = matches!(
             self.token.kind,

@@ -143,6 +143,20 @@ impl Analysis {
         }
     }
 
+    /// Makes a finished analysis as good as new, but for what it has allocated: all scopes are
+    /// closed, so no name is declared any more.
+    pub(crate) fn clear(&mut self) {
+        debug_assert!(
+            self.current == NONE && self.names.iter().all(|state| state.declared == NONE)
+        );
+        self.scopes.clear();
+        self.bindings.clear();
+        self.functions.clear();
+        self.references.clear();
+        self.hoisted.clear();
+        self.candidates.clear();
+    }
+
     /// Where all stacks stand.
     #[inline]
     pub(crate) fn mark(&self) -> Mark {
@@ -495,6 +509,16 @@ impl Analysis {
                 .insert(BindingFlags::STATIC);
         }
         Ok(())
+    }
+
+    /// Notes that a binding of the innermost scope, a module's, is exported.
+    pub(crate) fn mark_exported(&mut self, name: Name) {
+        let index = self.declared(name);
+        if self.declares(name) {
+            self.bindings[index as usize]
+                .flags
+                .insert(BindingFlags::CAPTURED);
+        }
     }
 
     /// Whether the innermost scope declares the name.

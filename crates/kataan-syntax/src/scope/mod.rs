@@ -25,7 +25,8 @@
 //!
 //! A `let`, `const`, `class`, `using` or parameter binding without `NEEDS_TDZ` is initialised
 //! before every possible use: neither the check nor the marking is needed. (Bindings of a script's
-//! top level are seen by other scripts: keep their marking, drop only this script's checks.)
+//! top level are seen by other scripts, exported bindings of a module by other modules: keep their
+//! marking, drop only this text's checks. Exported bindings are always `CAPTURED`.)
 //!
 //! Direct eval makes every binding in its reach `CAPTURED` and `NEEDS_TDZ`. `with` does not: names
 //! inside it are tried on the object first, and then are what they would be without it.
