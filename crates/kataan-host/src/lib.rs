@@ -2,4 +2,5 @@
 //!
 //! In reading order: [`module`] (where a specifier leads).
 
+mod console;
 pub mod module;
