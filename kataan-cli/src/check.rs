@@ -1,8 +1,8 @@
 //! `--check`: finding the errors of a text without running it.
 
 use kataan_syntax::{
-    Bump, Diagnostic, ErrorType, Interner, InvalidSource, Options, Source, parse_module,
-    parse_script,
+    Bump, Diagnostic, ErrorType, Interner, InvalidSource, Options, ParsedProgram, Source,
+    parse_module, parse_script,
 };
 
 use crate::diagnostic::{self, Label, Report};
@@ -16,31 +16,47 @@ pub(crate) enum Goal {
     Module,
 }
 
+impl Goal {
+    /// The same in the parser's words.
+    pub(crate) fn of_syntax(self) -> kataan_syntax::Goal {
+        match self {
+            Goal::Script => kataan_syntax::Goal::Script,
+            Goal::Module => kataan_syntax::Goal::Module,
+        }
+    }
+}
+
 /// The parser runs on the main thread, whose stack has several MiB on every system.
 const STACK_BUDGET: usize = 2 << 20;
 
 /// Checks a text; prints what is wrong with it.
 pub(crate) fn check(input: &Input, goal: Goal) -> Exit {
-    let source = match source(input) {
-        Ok(source) => source,
-        Err(exit) => return exit,
-    };
-    let mut names = Interner::default();
-    let arena = Bump::new();
-    let options = Options {
+    let parsed = source(input).and_then(|source| {
+        parse(input, source, goal, &mut Interner::default(), &Bump::new()).map(|_| ())
+    });
+    parsed.err().unwrap_or(Exit::Success)
+}
+
+/// How the command parses.
+pub(crate) fn options() -> Options {
+    Options {
         stack_budget: STACK_BUDGET,
-    };
-    let parsed = match goal {
-        Goal::Script => parse_script(source, &mut names, &arena, &options),
-        Goal::Module => parse_module(source, &mut names, &arena, &options),
-    };
-    match parsed {
-        Ok(_) => Exit::Success,
-        Err(error) => {
-            print(input, "", &error);
-            Exit::Failure
-        }
     }
+}
+
+/// Parses a text, or prints what is wrong with it.
+pub(crate) fn parse<'a>(
+    input: &Input,
+    source: Source<'_>,
+    goal: Goal,
+    names: &mut Interner,
+    arena: &'a Bump,
+) -> Result<ParsedProgram<'a>, Exit> {
+    match goal {
+        Goal::Script => parse_script(source, names, arena, &options()),
+        Goal::Module => parse_module(source, names, arena, &options()),
+    }
+    .map_err(|error| refuse(input, "", &error))
 }
 
 /// The input as source text, or what is wrong with it printed.
@@ -62,7 +78,7 @@ pub(crate) fn source(input: &Input) -> Result<Source<'_>, Exit> {
 }
 
 /// Prints an error of a text with an excerpt; `prefix` stands before the error's name.
-pub(crate) fn print(input: &Input, prefix: &str, error: &Diagnostic) {
+pub(crate) fn refuse(input: &Input, prefix: &str, error: &Diagnostic) -> Exit {
     let label = |label: &kataan_syntax::Label| Label {
         span: label.span.start as usize..label.span.end as usize,
         text: label.text.clone(),
@@ -79,4 +95,5 @@ pub(crate) fn print(input: &Input, prefix: &str, error: &Diagnostic) {
         primary: label(&error.primary),
         secondary: error.secondary.iter().map(label).collect(),
     });
+    Exit::Failure
 }

@@ -1,13 +1,25 @@
 //! Verbs: what `kataan` does besides running a program. Each is a file with its arguments.
 
-use clap::Parser;
+mod ast;
+mod tokens;
 
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Parser};
+
+use crate::check::Goal;
 use crate::exit::Exit;
+use crate::input::Input;
 
 /// The verbs and their arguments.
 #[derive(Parser, Debug)]
 #[command(name = "kataan", bin_name = "kataan", version, max_term_width = 100)]
-pub(crate) enum Verb {}
+pub(crate) enum Verb {
+    /// Print the tokens of a file: place in bytes, kind, and text.
+    Tokens(tokens::Arguments),
+    /// Print the syntax tree of a file.
+    Ast(ast::Arguments),
+}
 
 impl Verb {
     /// The verb that the first argument names, if it names one; a mistake in what follows ends
@@ -19,7 +31,43 @@ impl Verb {
         is_verb.then(Verb::parse)
     }
 
-    pub(crate) fn run(self) -> Exit {
-        match self {}
+    pub(crate) fn run(&self) -> Exit {
+        let result = match self {
+            Verb::Tokens(arguments) => tokens::run(arguments),
+            Verb::Ast(arguments) => ast::run(arguments),
+        };
+        result.err().unwrap_or(Exit::Success)
+    }
+}
+
+/// The text that most verbs read.
+#[derive(Args, Debug)]
+struct TextArguments {
+    /// The file, or - for standard input.
+    file: PathBuf,
+    /// Read the text as a module, whatever its name.
+    #[arg(long)]
+    module: bool,
+}
+
+impl TextArguments {
+    fn open(&self) -> Result<Input, Exit> {
+        if self.file == Path::new("-") {
+            Input::standard()
+        } else {
+            Input::file(&self.file)
+        }
+    }
+
+    fn goal(&self) -> Goal {
+        let is_named_so = self
+            .file
+            .extension()
+            .is_some_and(|extension| extension == "mjs");
+        if self.module || is_named_so {
+            Goal::Module
+        } else {
+            Goal::Script
+        }
     }
 }

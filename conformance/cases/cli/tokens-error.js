@@ -1,0 +1,2 @@
+// run: kataan tokens {file}
+let a = "open;

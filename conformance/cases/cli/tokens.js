@@ -1,0 +1,2 @@
+// run: kataan tokens {file}
+let x = a ?? `t${b / 2}u`, r = /[/]+/g;
