@@ -423,9 +423,9 @@ macro_rules! for_each_opcode {
             /// `return w(this: w+1, ...w+6)`, reusing this frame; a constructor's frame calls and returns instead
             tail_call_spread = TailCallSpread { window: SpreadWindow, feedback: CallFeedback } [throws, calls, terminates];
             /// Like `call`, but a direct eval in the scope `scope`, whose environment is in `w+3`, if `w` is `%eval%`
-            call_eval = CallEval { dst: Dst, window: Window, argc: Count, scope: Scope, feedback: CallFeedback } [throws, calls, allocates];
+            call_eval = CallEval { dst: Dst, window: Window, argc: Count, scope: OptionalScope, feedback: CallFeedback } [throws, calls, allocates];
             /// Like `call_spread`, but a direct eval in the scope `scope`, whose environment is in `w+3`, if `w` is `%eval%`
-            call_eval_spread = CallEvalSpread { dst: Dst, window: SpreadWindow, scope: Scope, feedback: CallFeedback } [throws, calls, allocates];
+            call_eval_spread = CallEvalSpread { dst: Dst, window: SpreadWindow, scope: OptionalScope, feedback: CallFeedback } [throws, calls, allocates];
             /// `dst = import(specifier, options)`, a promise; `phase` tells evaluation, defer and source apart
             import_call = ImportCall { dst: Dst, specifier: Src, options: Src, phase: ImportPhase } [throws, calls, allocates];
             /// `dst = import.meta` of the callee's module

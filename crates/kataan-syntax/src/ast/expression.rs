@@ -99,7 +99,7 @@ pub enum ExprKind<'a> {
 
 impl<'a> Expr<'a> {
     /// The expression inside any parentheses.
-    pub fn unparenthesized(&'a self) -> &'a Expr<'a> {
+    pub fn unparenthesized(&self) -> &Expr<'a> {
         let mut expr = self;
         while let ExprKind::Parenthesized(inner) = expr.kind {
             expr = inner;
