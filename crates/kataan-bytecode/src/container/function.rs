@@ -174,6 +174,15 @@ impl<'u> FunctionRecord<'u> {
         CodeKind::from_u8(self.number(1) as u8).unwrap_or(CodeKind::Normal)
     }
 
+    /// Whether the kind is one that this build knows.
+    #[must_use]
+    pub fn has_known_kind(&self) -> bool {
+        u8::try_from(self.number(1))
+            .ok()
+            .and_then(CodeKind::from_u8)
+            .is_some()
+    }
+
     /// Registers of the frame, header and parameters included.
     #[must_use]
     pub fn register_count(&self) -> u16 {
