@@ -1,0 +1,12 @@
+//! The embedding API, in Wasmtime's words.
+
+pub(crate) mod entity;
+pub(crate) mod error;
+pub(crate) mod func;
+pub(crate) mod host;
+pub(crate) mod instance;
+pub(crate) mod linker;
+pub(crate) mod module;
+pub(crate) mod store;
+pub(crate) mod typed;
+pub(crate) mod value;

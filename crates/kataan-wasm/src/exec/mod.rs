@@ -1,0 +1,17 @@
+//! Execution: the register form, its translation, and its interpreter.
+
+mod aggregate;
+mod atomic;
+pub(crate) mod code;
+mod cold;
+pub(crate) mod dispatch;
+mod float;
+mod integer;
+pub(crate) mod invoke;
+mod operation;
+mod register;
+mod simd;
+pub(crate) mod stack;
+mod table;
+pub(crate) mod translate;
+pub(crate) mod unwind;

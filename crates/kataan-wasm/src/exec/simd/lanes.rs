@@ -1,0 +1,37 @@
+//! Vectors as arrays of lanes; the compiler sees through the conversions.
+
+macro_rules! shape {
+    ($($to:ident, $from:ident: [$ty:ty; $count:literal];)*) => {
+        $(
+            #[inline(always)]
+            pub(super) fn $to(vector: u128) -> [$ty; $count] {
+                const SIZE: usize = size_of::<$ty>();
+                let bytes = vector.to_le_bytes();
+                core::array::from_fn(|lane| {
+                    <$ty>::from_le_bytes(core::array::from_fn(|byte| bytes[lane * SIZE + byte]))
+                })
+            }
+
+            #[inline(always)]
+            pub(super) fn $from(lanes: [$ty; $count]) -> u128 {
+                const SIZE: usize = size_of::<$ty>();
+                u128::from_le_bytes(core::array::from_fn(|byte| {
+                    lanes[byte / SIZE].to_le_bytes()[byte % SIZE]
+                }))
+            }
+        )*
+    };
+}
+
+shape! {
+    to_i8, from_i8: [i8; 16];
+    to_u8, from_u8: [u8; 16];
+    to_i16, from_i16: [i16; 8];
+    to_u16, from_u16: [u16; 8];
+    to_i32, from_i32: [i32; 4];
+    to_u32, from_u32: [u32; 4];
+    to_i64, from_i64: [i64; 2];
+    to_u64, from_u64: [u64; 2];
+    to_f32, from_f32: [f32; 4];
+    to_f64, from_f64: [f64; 2];
+}

@@ -1,0 +1,149 @@
+//! The register stack and the frames of calls.
+//!
+//! Invariants:
+//! - `slots` points to `length` initialised words that never move while the store lives.
+//! - Every frame's registers lie inside; `enter` checks that before a frame is pushed.
+//! - Between the dispatch loop's runs `registers` hold where the innermost activation stands.
+#![allow(unsafe_code)]
+
+use super::code::FuncCode;
+use super::operation::{Op, Word};
+use crate::runtime::instance::Instance;
+use alloc::alloc::{Layout, alloc_zeroed, dealloc, handle_alloc_error};
+use alloc::vec::Vec;
+
+/// A call.
+#[derive(Clone, Copy)]
+pub(crate) struct Frame {
+    /// Where the caller goes on.
+    pub(super) return_pc: *const Word,
+    /// The caller's registers.
+    pub(super) caller_fp: *mut u64,
+    /// The caller's instance.
+    pub(super) caller: *const Instance,
+    /// The code that runs in this frame.
+    pub(super) code: *const FuncCode,
+}
+
+/// Where an activation stands.
+#[derive(Clone, Copy)]
+pub(crate) struct Registers {
+    pub(super) pc: *const Word,
+    pub(super) fp: *mut u64,
+    pub(super) instance: *const Instance,
+}
+
+impl Registers {
+    pub(super) const NONE: Self = Self {
+        pc: &raw const EXIT,
+        fp: core::ptr::null_mut(),
+        instance: core::ptr::null(),
+    };
+}
+
+/// Where the outermost frame of an activation returns to.
+pub(super) static EXIT: Word = Word::new(Op::Exit, 0, 0, 0);
+/// What runs after a host function that was called in place of its caller.
+pub(super) static RETURN: Word = Word::new(Op::Return, 0, 0, 0);
+
+/// The register stack of a store.
+pub(crate) struct Stack {
+    slots: *mut u64,
+    length: usize,
+    pub(super) frames: Vec<Frame>,
+    pub(super) registers: Registers,
+    /// How many frames lie below the innermost activation.
+    pub(super) base: usize,
+    /// How many activations there are.
+    pub(crate) depth: u32,
+}
+
+// SAFETY: the stack owns its slots; its pointers lead to what the same store owns.
+unsafe impl Send for Stack {}
+
+impl Stack {
+    pub(crate) fn new(bytes: usize) -> Self {
+        let length = (bytes / 8).max(512);
+        let layout = Self::layout(length);
+        // SAFETY: the layout is not empty.
+        let slots = unsafe { alloc_zeroed(layout) }.cast::<u64>();
+        if slots.is_null() {
+            handle_alloc_error(layout);
+        }
+        // Frames without registers take no room on the stack: their number is bounded too.
+        let frames = Vec::with_capacity(bytes / size_of::<Frame>());
+        Self {
+            slots,
+            length,
+            frames,
+            registers: Registers::NONE,
+            base: 0,
+            depth: 0,
+        }
+    }
+
+    fn layout(length: usize) -> Layout {
+        Layout::array::<u64>(length).unwrap_or(Layout::new::<u64>())
+    }
+
+    /// Whether no further call fits.
+    #[inline(always)]
+    pub(super) fn is_full(&self) -> bool {
+        self.frames.len() == self.frames.capacity()
+    }
+
+    /// The first word that no frame may use.
+    pub(super) fn end(&self) -> *mut u64 {
+        // SAFETY: one past the last word.
+        unsafe { self.slots.add(self.length) }
+    }
+
+    /// The first free word: above the frame in which the innermost activation stands.
+    pub(super) fn top(&self) -> *mut u64 {
+        match self.frames.last() {
+            // SAFETY: the frame was checked to lie inside when it was entered.
+            Some(frame) => unsafe { self.registers.fp.add((*frame.code).frame_slots) },
+            None => self.slots,
+        }
+    }
+
+    /// The instance that called the host function which runs, if one did.
+    pub(crate) fn calling_instance(&self) -> Option<&Instance> {
+        // SAFETY: instances live as long as the store.
+        unsafe { self.registers.instance.as_ref() }
+    }
+
+    /// The active calls above `base`, innermost first, with the offset of the instruction in each.
+    pub(crate) fn backtrace(
+        &self,
+        base: usize,
+    ) -> impl Iterator<Item = (&Instance, &FuncCode, Option<u32>)> {
+        let mut pc = self.registers.pc;
+        let mut instance = self.registers.instance;
+        self.frames[base.min(self.frames.len())..]
+            .iter()
+            .rev()
+            .filter_map(move |frame| {
+                // SAFETY: frames name code and instances that live as long as the store.
+                let (code, current) = unsafe { (&*frame.code, instance.as_ref()?) };
+                let start = code.words.as_ptr();
+                let range = start.addr()..=start.addr() + size_of_val::<[Word]>(&code.words);
+                let offset = range
+                    .contains(&pc.addr())
+                    .then(|| {
+                        code.offset_before(((pc.addr() - start.addr()) / size_of::<Word>()) as u32)
+                    })
+                    .flatten();
+                pc = frame.return_pc;
+                instance = frame.caller;
+                Some((current, code, offset))
+            })
+    }
+}
+
+impl Drop for Stack {
+    fn drop(&mut self) {
+        // SAFETY: allocated with this layout.
+        unsafe { dealloc(self.slots.cast(), Self::layout(self.length)) };
+    }
+}

@@ -1,0 +1,81 @@
+//! Exceptions: making them, and finding who catches them.
+#![allow(unsafe_code)]
+
+use super::operation::Word;
+use crate::runtime::heap::Object;
+use crate::runtime::store::StoreState;
+use crate::runtime::trap::TrapCode;
+
+/// An exception of a tag with the values at `values`.
+///
+/// # Safety
+/// As many words as the tag's parameters take can be read at `values`.
+pub(super) unsafe fn new_exception(
+    state: &mut StoreState,
+    tag: u32,
+    values: *const u64,
+) -> Result<u64, TrapCode> {
+    let ty = state.tags[tag as usize];
+    let slots = state.types[ty.0 as usize]
+        .func()
+        .map_or(0, |ty| ty.param_slots());
+    // SAFETY: the caller's contract.
+    let words = unsafe { core::slice::from_raw_parts(values, slots) };
+    state.heap.new_exception(tag, words.into())
+}
+
+/// Moves the innermost activation to the handler of an exception, popping the calls above it; says
+/// whether there is one.
+pub(crate) fn unwind(state: &mut StoreState, exception: u64) -> bool {
+    let Some(Object::Exception { tag, words }) = state.heap.get(exception) else {
+        return false;
+    };
+    let stack = &mut state.stack;
+    while stack.frames.len() > stack.base {
+        let Some(frame) = stack.frames.last().copied() else {
+            return false;
+        };
+        // SAFETY: frames name code and instances that live as long as the store.
+        let (code, instance) = unsafe { (&*frame.code, &*stack.registers.instance) };
+        let start = code.words.as_ptr();
+        let position =
+            (stack.registers.pc.addr().wrapping_sub(start.addr()) / size_of::<Word>()) as u32;
+        let mut depth = u32::MAX;
+        for handler in &code.handlers {
+            if !(handler.start < position && position <= handler.end && handler.depth <= depth) {
+                continue;
+            }
+            if let Some(delegate) = handler.delegate {
+                depth = delegate;
+                continue;
+            }
+            let catch = handler.catches.iter().find(|catch| {
+                catch
+                    .tag
+                    .is_none_or(|caught| instance.tags[caught as usize] == *tag)
+            });
+            let Some(catch) = catch else { continue };
+            // SAFETY: the translator gave the values registers in this frame, and the target is a word.
+            unsafe {
+                let fp = stack.registers.fp;
+                if catch.tag.is_some() {
+                    core::ptr::copy_nonoverlapping(
+                        words.as_ptr(),
+                        fp.add(catch.values.into()),
+                        words.len(),
+                    );
+                }
+                if let Some(register) = catch.reference {
+                    *fp.add(register.into()) = exception;
+                }
+                stack.registers.pc = start.add(catch.target as usize);
+            }
+            return true;
+        }
+        stack.frames.pop();
+        stack.registers.pc = frame.return_pc;
+        stack.registers.fp = frame.caller_fp;
+        stack.registers.instance = frame.caller;
+    }
+    false
+}

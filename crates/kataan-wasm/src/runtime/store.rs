@@ -1,0 +1,245 @@
+//! The state of a store that does not depend on the embedder's data.
+//!
+//! Entities are numbered and never removed before the store; instances, memories and globals are boxed,
+//! so that execution may keep their addresses.
+
+use super::engine::Engine;
+use super::heap::ObjectHeap;
+use super::instance::{GlobalCell, Instance};
+use super::memory::LinearMemory;
+use super::reference;
+use super::table::TableInstance;
+use super::trap::{FrameInfo, Trap, TrapCode};
+use crate::exec::code::FuncCode;
+use crate::exec::stack::Stack;
+use crate::syntax::module::GlobalType;
+use crate::syntax::types::{HeapType, RefType, TypeId, ValType};
+use crate::valid::registry::{TypeEntry, TypeSource};
+use alloc::boxed::Box;
+use alloc::string::ToString;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+/// A function of the store.
+pub(crate) struct FuncInstance {
+    pub(crate) ty: TypeId,
+    pub(crate) kind: FuncKind,
+}
+
+pub(crate) enum FuncKind {
+    /// A function of an instance, by index in its module.
+    Wasm {
+        instance: *const Instance,
+        func: u32,
+    },
+    /// A function of the host, by index in the store.
+    Host { index: u32 },
+}
+
+pub(crate) struct GlobalInstance {
+    pub(crate) ty: GlobalType,
+    pub(crate) cell: Box<GlobalCell>,
+}
+
+/// The limits of a store.
+#[derive(Clone, Copy, Debug)]
+pub struct StoreLimits {
+    /// The most bytes of one memory.
+    pub memory_size: u64,
+    /// The most elements of one table.
+    pub table_elements: u64,
+    /// The most instances.
+    pub instances: usize,
+    /// The most tables.
+    pub tables: usize,
+    /// The most memories.
+    pub memories: usize,
+    /// The most bytes of objects.
+    pub heap_size: usize,
+    /// How often calls of the host may enter the store again.
+    pub host_depth: u32,
+}
+
+impl Default for StoreLimits {
+    fn default() -> Self {
+        Self {
+            memory_size: 1 << 36,
+            table_elements: 10_000_000,
+            instances: 10_000,
+            tables: 10_000,
+            memories: 10_000,
+            heap_size: 1 << 30,
+            host_depth: 128,
+        }
+    }
+}
+
+/// A number that no other store of the process has.
+fn new_id() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
+
+/// What a store holds, apart from the embedder's data and functions.
+pub struct StoreState {
+    pub(crate) engine: Engine,
+    pub(crate) id: u64,
+    /// A copy of the engine's types, as far as instances need them.
+    pub(crate) types: Vec<Arc<TypeEntry>>,
+    pub(crate) instances: Vec<Box<Instance>>,
+    pub(crate) funcs: Vec<FuncInstance>,
+    pub(crate) tables: Vec<TableInstance>,
+    pub(crate) memories: Vec<Arc<LinearMemory>>,
+    pub(crate) globals: Vec<GlobalInstance>,
+    /// Types of the tags.
+    pub(crate) tags: Vec<TypeId>,
+    /// The elements of segments that instances have not dropped.
+    pub(crate) elems: Vec<Box<[u64]>>,
+    pub(crate) heap: ObjectHeap,
+    pub(crate) stack: Stack,
+    pub(crate) fuel: u64,
+    pub(crate) epoch_deadline: u64,
+    pub(crate) interrupt: Arc<AtomicBool>,
+    #[cfg(feature = "std")]
+    pub(crate) deadline: Option<std::time::Instant>,
+    pub(crate) checkpoints: u32,
+    pub(crate) limits: StoreLimits,
+    /// References that the host holds.
+    pub(crate) roots: Vec<u64>,
+}
+
+impl StoreState {
+    pub(crate) fn new(engine: &Engine) -> Self {
+        let limits = StoreLimits::default();
+        Self {
+            engine: engine.clone(),
+            id: new_id(),
+            types: Vec::new(),
+            instances: Vec::new(),
+            funcs: Vec::new(),
+            tables: Vec::new(),
+            memories: Vec::new(),
+            globals: Vec::new(),
+            tags: Vec::new(),
+            elems: Vec::new(),
+            heap: ObjectHeap::new(limits.heap_size),
+            stack: Stack::new(engine.inner.config.max_stack),
+            fuel: 0,
+            epoch_deadline: u64::MAX,
+            interrupt: Arc::new(AtomicBool::new(false)),
+            #[cfg(feature = "std")]
+            deadline: None,
+            checkpoints: 0,
+            limits,
+            roots: Vec::new(),
+        }
+    }
+
+    /// Brings the copy of the engine's types up to date.
+    pub(crate) fn sync_types(&mut self) {
+        self.engine.inner.types.extend(&mut self.types);
+    }
+
+    pub(crate) fn push_func(&mut self, ty: TypeId, kind: FuncKind) -> u32 {
+        self.funcs.push(FuncInstance { ty, kind });
+        self.funcs.len() as u32 - 1
+    }
+
+    pub(crate) fn push_global(&mut self, ty: GlobalType, words: [u64; 2]) -> u32 {
+        self.globals.push(GlobalInstance {
+            ty,
+            cell: Box::new(GlobalCell::new(words)),
+        });
+        self.globals.len() as u32 - 1
+    }
+
+    /// What polls interruption find, at loop heads and function entries.
+    pub(crate) fn checkpoint(&mut self) -> Result<(), TrapCode> {
+        if self.interrupt.load(Ordering::Relaxed) {
+            self.interrupt.store(false, Ordering::Relaxed);
+            return Err(TrapCode::Interrupt);
+        }
+        if self.engine.inner.epoch.load(Ordering::Relaxed) >= self.epoch_deadline {
+            return Err(TrapCode::Interrupt);
+        }
+        self.checkpoints = self.checkpoints.wrapping_add(1);
+        #[cfg(feature = "std")]
+        if self.checkpoints.is_multiple_of(256)
+            && self
+                .deadline
+                .is_some_and(|deadline| std::time::Instant::now() >= deadline)
+        {
+            return Err(TrapCode::Deadline);
+        }
+        Ok(())
+    }
+
+    /// Whether a reference belongs to a type.
+    pub(crate) fn is_a(&self, value: u64, ty: RefType) -> bool {
+        if value == reference::NULL {
+            return ty.is_nullable();
+        }
+        match ty.heap_type() {
+            HeapType::Func | HeapType::Extern | HeapType::Any | HeapType::Exn => true,
+            HeapType::None | HeapType::NoFunc | HeapType::NoExtern | HeapType::NoExn => false,
+            HeapType::I31 => reference::as_i31(value).is_some(),
+            HeapType::Eq => {
+                reference::as_i31(value).is_some() || self.heap.type_of(value).is_some()
+            }
+            HeapType::ConcreteFunc(id) => reference::as_func(value)
+                .and_then(|func| self.funcs.get(func as usize))
+                .is_some_and(|func| self.descends(func.ty, id)),
+            heap => {
+                let Some(actual) = self.heap.type_of(value) else {
+                    return false;
+                };
+                match (heap, self.types.entry(actual).heap_type()) {
+                    (HeapType::Struct, HeapType::ConcreteStruct(_)) => true,
+                    (HeapType::Array, HeapType::ConcreteArray(_)) => true,
+                    (HeapType::ConcreteStruct(id) | HeapType::ConcreteArray(id), _) => {
+                        self.descends(actual, id)
+                    }
+                    _ => false,
+                }
+            }
+        }
+    }
+
+    /// Whether `sub` is `sup` or declares it as an ancestor.
+    pub(crate) fn descends(&self, sub: TypeId, sup: TypeId) -> bool {
+        sub == sup || self.types.entry(sub).descends_from(self.types.entry(sup))
+    }
+
+    pub(crate) fn default_words(ty: ValType) -> [u64; 2] {
+        [if ty.is_ref() { reference::NULL } else { 0 }, 0]
+    }
+
+    /// A trap with the calls from `base` on.
+    pub(crate) fn trap(&self, code: TrapCode, base: usize) -> Trap {
+        const MOST: usize = 64;
+        let frames = self.stack.backtrace(base).take(MOST);
+        Trap::new(
+            code,
+            frames
+                .map(|(instance, code, offset)| frame(instance, code, offset))
+                .collect(),
+        )
+    }
+}
+
+fn frame(instance: &Instance, code: &FuncCode, offset: Option<u32>) -> FrameInfo {
+    let names = instance.module.names();
+    FrameInfo {
+        module: names.module.clone(),
+        func: code.func,
+        name: names.func(code.func).map(ToString::to_string),
+        offset,
+    }
+}
+
+impl TypeSource for Vec<Arc<TypeEntry>> {
+    fn entry(&self, id: TypeId) -> &TypeEntry {
+        &self[id.0 as usize]
+    }
+}
