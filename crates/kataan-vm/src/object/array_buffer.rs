@@ -17,7 +17,7 @@ use crate::value::Value;
 use crate::vm::Vm;
 use core::ptr::{NonNull, with_exposed_provenance_mut};
 use core::sync::atomic::{AtomicU8, AtomicU16, AtomicU32, AtomicU64, AtomicUsize, Ordering};
-use kataan_gc::{External, ExternalId, Gc, Plain, Slot, cell};
+use kataan_gc::{External, ExternalId, Gc, KeepAlive, Plain, Slot, cell};
 use std::alloc::{Layout, alloc_zeroed, dealloc};
 use std::sync::Arc;
 
@@ -335,7 +335,10 @@ impl ArrayBuffer {
     /// resize the buffer; the buffer must be kept alive.
     #[inline]
     pub fn bytes<'a>(&'a self, vm: &Vm) -> BufferBytes<'a> {
+        // SAFETY: a value of this type exists only as a cell.
+        let buffer = unsafe { Gc::from_raw((&raw const *self).cast::<u8>().cast_mut()) };
         BufferBytes {
+            owner: KeepAlive::new(buffer),
             start: with_exposed_provenance_mut(self.address.get() as usize),
             length: self.byte_length(vm) as usize,
             is_shared: self.is_shared(),
@@ -345,8 +348,10 @@ impl ArrayBuffer {
 }
 
 /// A view on a buffer's bytes: every access is checked against the length that it was made with.
-#[derive(Clone, Copy, Debug)]
+#[allow(missing_debug_implementations)]
 pub struct BufferBytes<'a> {
+    /// The memory lives as long as its buffer.
+    owner: KeepAlive<ArrayBuffer>,
     start: *mut u8,
     length: usize,
     is_shared: bool,
@@ -354,6 +359,11 @@ pub struct BufferBytes<'a> {
 }
 
 impl BufferBytes<'_> {
+    /// The buffer.
+    pub fn buffer(&self) -> Gc<ArrayBuffer> {
+        self.owner.cell()
+    }
+
     /// How many bytes.
     #[inline(always)]
     pub fn len(&self) -> usize {

@@ -78,7 +78,9 @@ pub use proxy::{Proxy, proxy_create};
 pub use shape::{Shape, ShapeFlags};
 pub use slots::SlotLocation;
 pub use sparse::{SparseElements, SparseEntries};
-pub(crate) use storage::{Own, add as add_own, find_own, read as read_own, write as write_own};
+pub(crate) use storage::{
+    Own, add as add_own, find_own, make_unique, read as read_own, write as write_own,
+};
 pub use storage::{define_accessor_property, define_data_property, get_data_without_side_effects};
 pub use string_object::{StringObject, string_create};
 pub use transition::TransitionTable;

@@ -12,7 +12,7 @@
 
 use super::Object;
 use super::elements::Elements;
-use super::shape::Shape;
+use super::shape::{Shape, ShapeFlags};
 use crate::value::Value;
 use kataan_gc::{Gc, PlainData, Slot, ValueArray};
 
@@ -129,10 +129,62 @@ pub fn dense_element<'a>(elements: &'a Gc<Elements>, index: u32) -> Option<&'a S
     Some(unsafe { elements.at_byte(ELEMENTS_START + at * 8) })
 }
 
-/// Element `index` of an object, if it is dense and not a hole.
+/// Element `index` of an object, if it is dense and not a hole. The caller knows that the object
+/// is not exotic: the dense element of a mapped arguments object may be stale.
 #[inline(always)]
 pub fn get_dense(object: Gc<Object>, index: u32) -> Option<Value> {
     let elements = object.elements.get();
     let value = dense_element(&elements, index)?.get();
     if value.is_hole() { None } else { Some(value) }
+}
+
+/// `object[index]` when that is an own element of dense elements: the fast path of element loads.
+#[inline(always)]
+pub fn load_element(object: Gc<Object>, index: u32) -> Option<Value> {
+    if object.is_exotic() {
+        None
+    } else {
+        get_dense(object, index)
+    }
+}
+
+/// `object[index] = value` when that overwrites a writable element of dense elements: the fast
+/// path of element stores. False if the long way must be taken.
+#[inline(always)]
+pub fn store_element(object: Gc<Object>, index: u32, value: Value) -> bool {
+    let elements = object.elements.get();
+    let Some(slot) = dense_element(&elements, index) else {
+        return false;
+    };
+    if slot.get().is_hole()
+        || object.is_exotic()
+        || object.shape().flags().has(ShapeFlags::FROZEN_ELEMENTS)
+    {
+        return false;
+    }
+    slot.set(value);
+    true
+}
+
+/// `array[array.length] = value` and `array.push(value)` when there is room and nobody else is
+/// concerned. False if the long way must be taken.
+#[inline(always)]
+pub fn append_element(array: Gc<Object>, index: u32, value: Value) -> bool {
+    let elements = array.elements.get();
+    if !super::is_plain_array(array)
+        || index != super::array_length(array)
+        || array.shape().flags().has(ShapeFlags::NON_EXTENSIBLE)
+        || !super::array::is_length_writable(array)
+        || !super::has_plain_prototypes(array)
+    {
+        return false;
+    }
+    match dense_element(&elements, index) {
+        Some(slot) => {
+            slot.set(value);
+            super::set_array_length_value(array, index + 1);
+            true
+        }
+        None => false,
+    }
 }

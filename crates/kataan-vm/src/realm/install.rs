@@ -62,6 +62,7 @@ fn make_roots(vm: &mut Vm, realm: Gc<Realm>) -> JsResult<()> {
     define_function_properties(vm, function_prototype, empty, 0.0)?;
     realm.set_intrinsic(Intrinsic::FunctionPrototype, function_prototype);
     let global = ordinary_object_create_with_capacity(vm, Some(object_prototype), 0)?;
+    crate::object::make_unique(vm, global)?;
     realm.set_intrinsic(Intrinsic::Global, global);
     realm.global_object.set(global);
     realm.global_this.set(global.into());
@@ -183,6 +184,8 @@ fn make_object(
             function
         }
     };
+    // One of its kind: no use in a tree of shapes.
+    crate::object::make_unique(vm, made)?;
     realm.set_intrinsic(object.intrinsic, made);
     Ok(())
 }
