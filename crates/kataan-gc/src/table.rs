@@ -46,6 +46,15 @@ cell_part! {
     }
 }
 
+impl TableEntry {
+    /// Lets go of what an entry held that has moved on, so that a cursor which still holds its
+    /// storage keeps nothing alive. That it was live stays visible.
+    fn forget(&self) {
+        self.key.set(Value::TRUE);
+        self.value.set(Value::UNDEFINED);
+    }
+}
+
 cell! {
     /// The entries of a table in order.
     pub(crate) struct TableEntries {}
@@ -216,6 +225,10 @@ impl OrderedTable {
     pub fn clear(&self, heap: &mut Heap) -> Result<(), OutOfMemory> {
         let new = heap.new_table_storage(0)?;
         let old = self.storage.get();
+        let entries = old.entries.get();
+        entries.entries()[..old.used.get() as usize]
+            .iter()
+            .for_each(TableEntry::forget);
         old.cleared.set(true);
         old.successor.set(new);
         self.storage.set(new);
@@ -245,6 +258,7 @@ impl OrderedTable {
             let key = entry.key.get();
             if !key.is_hole() {
                 new.append(entry.hash.get(), key, entry.value.get());
+                entry.forget();
             }
         }
         old.successor.set(new);

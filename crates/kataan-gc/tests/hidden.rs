@@ -68,6 +68,12 @@ fn array(heap: &mut Heap, length: usize) -> Gc<Array> {
     array
 }
 
+/// Runs `make` in a frame of its own: what it returns is all that the caller ever has.
+#[inline(never)]
+fn apart<R>(heap: &mut Heap, make: impl FnOnce(&mut Heap) -> R) -> R {
+    black_box(make(heap))
+}
+
 /// Collects several times, and puts new cells where dead ones were.
 #[inline(never)]
 fn churn(heap: &mut Heap) -> u64 {
@@ -159,8 +165,16 @@ shapes! {
         array.items().iter().map(|item| churn(heap) + number(item)).sum()
     }
     cursor_backward: 4950, |heap| {
-        let array = array(heap, 100);
-        array.items().iter().rev().map(|item| churn(heap) + number(item)).sum()
+        let items = apart(heap, |heap| {
+            let array = array(heap, 100);
+            let items = array.items().as_ptr_range();
+            (items.start, items.end)
+        });
+        // SAFETY: the bounds of the items of an array that the shape under test keeps alive.
+        let items = unsafe {
+            core::slice::from_raw_parts(items.0, items.1.offset_from(items.0) as usize)
+        };
+        items.iter().rev().map(|item| churn(heap) + number(item)).sum()
     }
     cursor_from_both_ends: 4950, |heap| {
         let array = array(heap, 100);
@@ -172,8 +186,7 @@ shapes! {
         sum
     }
     cursor_at_the_end: 99, |heap| {
-        let array = array(heap, 100);
-        let end = array.items().as_ptr_range().end;
+        let end = apart(heap, |heap| array(heap, 100).items().as_ptr_range().end);
         churn(heap);
         // SAFETY: one before the end is the last item.
         number(unsafe { &*end.sub(1) })
@@ -232,31 +245,33 @@ shapes! {
         to.items().iter().map(number).sum()
     }
     bare_offset: 5, |heap| {
-        let offset = node(heap, 5).offset();
+        let offset = apart(heap, |heap| node(heap, 5).offset());
         churn(heap);
         decode(heap, offset).number.get()
     }
     packed_pair: 12, |heap| {
-        let low = u64::from(node(heap, 5).offset());
-        let packed = low | u64::from(node(heap, 7).offset()) << 32;
+        let packed = apart(heap, |heap| {
+            let low = u64::from(node(heap, 5).offset());
+            low | u64::from(node(heap, 7).offset()) << 32
+        });
         churn(heap);
         decode(heap, packed as u32).number.get() + decode(heap, (packed >> 32) as u32).number.get()
     }
     odd_words: 18, |heap| {
-        let words = [node(heap, 5).offset(), node(heap, 6).offset(), node(heap, 7).offset()];
+        let words =
+            apart(heap, |heap| [5, 6, 7].map(|number| node(heap, number).offset()));
         churn(heap);
         words.iter().map(|word| decode(heap, *word).number.get()).sum()
     }
     many_offsets: 120, |heap| {
-        let mut words = [0; 16];
-        for (number, word) in words.iter_mut().enumerate() {
-            *word = node(heap, number as u64).offset();
-        }
+        let words: [u32; 16] =
+            apart(heap, |heap| core::array::from_fn(|number| node(heap, number as u64).offset()));
         churn(heap);
         words.iter().map(|word| decode(heap, *word).number.get()).sum()
     }
     wide_integer: 5, |heap| {
-        let wide = u128::from(Value::from(node(heap, 5)).to_bits()) << 64 | 7;
+        let wide =
+            apart(heap, |heap| u128::from(Value::from(node(heap, 5)).to_bits()) << 64 | 7);
         churn(heap);
         decode(heap, (wide >> 64) as u32).number.get()
     }
@@ -266,7 +281,7 @@ shapes! {
         heap.gc::<Node>(value).unwrap().number.get()
     }
     value_as_a_double: 5, |heap| {
-        let double = f64::from_bits(Value::from(node(heap, 5)).to_bits());
+        let double = apart(heap, |heap| f64::from_bits(Value::from(node(heap, 5)).to_bits()));
         churn(heap);
         decode(heap, double.to_bits() as u32).number.get()
     }
@@ -283,20 +298,17 @@ shapes! {
         inner(heap, first, second)
     }
     vector_of_values: 26, |heap| {
-        let mut values = [0; 4];
-        for (number, value) in (5..9).zip(&mut values) {
-            *value = Value::from(node(heap, number)).to_bits();
-        }
+        let values =
+            apart(heap, |heap| [5, 6, 7, 8].map(|number| Value::from(node(heap, number)).to_bits()));
         // Optimised code keeps these in vector registers and spills them as such.
         let masked = values.map(|bits| bits & 0xFFFF_FFFF);
         churn(heap);
         masked.iter().map(|offset| decode(heap, *offset as u32).number.get()).sum()
     }
     vector_of_doubles: 26, |heap| {
-        let mut values = [0.0; 4];
-        for (number, value) in (5..9).zip(&mut values) {
-            *value = f64::from_bits(Value::from(node(heap, number)).to_bits());
-        }
+        let values = apart(heap, |heap| {
+            [5, 6, 7, 8].map(|number| f64::from_bits(Value::from(node(heap, number)).to_bits()))
+        });
         churn(heap);
         values.iter().map(|double| decode(heap, double.to_bits() as u32).number.get()).sum()
     }

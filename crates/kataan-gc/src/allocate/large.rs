@@ -2,7 +2,7 @@
 #![allow(unsafe_code)]
 
 use super::LARGE;
-use super::blocks::{BlockUse, block_of_offset, offset_of_block};
+use super::blocks::{BlockUse, offset_of_block};
 use crate::heap::{Heap, OutOfMemory};
 use crate::region::{BLOCK, LINE, LOG_NEW};
 
@@ -27,23 +27,23 @@ impl Heap {
     /// it was the last cell placed, or into the free blocks behind it if it is large.
     pub(crate) fn grow_in_place(&mut self, offset: u32, old: usize, new: usize) -> bool {
         let address = self.region.base() + offset as usize;
-        if old <= LARGE {
+        let Some((block, found)) = self.blocks.find(offset) else {
+            return false;
+        };
+        let BlockUse::Large(had) = found.used else {
+            // An old cell must not reach into new lines, which no young collection marks for it.
             let state = self.region.state();
             let fits = new <= LARGE && address + new <= state.limit.get();
-            if fits && address + old == state.cursor.get() {
+            if fits && address + old == state.cursor.get() && !self.region.is_marked(offset) {
                 state.cursor.set(address + new);
                 return true;
             }
             return false;
-        }
-        let (had, needs) = (old.div_ceil(BLOCK), new.div_ceil(BLOCK));
+        };
+        let (had, needs) = (had as usize, new.div_ceil(BLOCK));
         if needs <= had {
             return true;
         }
-        let Some(block) = block_of_offset(offset) else {
-            return false;
-        };
-        debug_assert!(matches!(self.blocks.table[block].used, BlockUse::Large(_)));
         let more = (needs - had) * BLOCK;
         if self.make_room(more).is_err()
             || !self.blocks.grow_large(&self.mapping, block, had, needs)

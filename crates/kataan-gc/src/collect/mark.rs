@@ -107,7 +107,7 @@ impl<'h> Marker<'h> {
         self.marked += 1;
         let size = size_of_cell(region, kind, offset);
         let last = (offset as usize + size - 1) / LINE;
-        if last > offset as usize / LINE && size <= LARGE {
+        if last > offset as usize / LINE && (size <= LARGE || self.is_in_small_block(offset)) {
             for line in offset as usize / LINE + 1..=last {
                 region.mark_line((line * LINE) as u32);
             }
@@ -118,6 +118,14 @@ impl<'h> Marker<'h> {
         {
             values.into_iter().for_each(|value| self.mark(value as u32));
         }
+    }
+
+    /// Whether a cell shares its block: one above the usual size may, if a hole had room.
+    #[cold]
+    fn is_in_small_block(&self, offset: u32) -> bool {
+        self.blocks
+            .find(offset)
+            .is_some_and(|(_, block)| block.used == BlockUse::Small)
     }
 
     /// Looks again at every marked cell: some were dropped for want of memory.

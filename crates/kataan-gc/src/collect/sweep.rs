@@ -99,6 +99,8 @@ impl Heap {
             self.trap(offset);
         }
         clear(self.region.table_bytes(START_TABLE, 64, offset, 64));
+        // A shortened cell may have marked lines as small cells do.
+        clear(self.region.table_bytes(LINE_TABLE, LINE, offset, BLOCK));
         self.blocks.free(block, count);
     }
 
