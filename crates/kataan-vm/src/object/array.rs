@@ -3,6 +3,7 @@
 //! An array's `length` is its first property, in its first slot, so that reading it is an ordinary
 //! property load. Only defining properties differs from ordinary objects.
 
+use super::create::root_shape_of;
 use super::elements::{self, Form, new_dense, truncate_dense};
 use super::internal_methods::{InternalMethods, ORDINARY};
 use super::ordinary::*;

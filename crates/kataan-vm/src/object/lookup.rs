@@ -4,7 +4,7 @@
 //! receiver's own, the recorded validity still holds. A cached store that adds a property also
 //! needs the shape that the receiver gets.
 
-use super::ordinary::root_shape_of;
+use super::create::root_shape_of;
 use super::property_key::PropertyKey;
 use super::prototype::{Validity, validity_of};
 use super::shape::{MAX_SHARED_PROPERTIES, Shape, ShapeFlags};

@@ -10,6 +10,7 @@ mod arguments;
 mod array;
 mod array_buffer;
 mod bound_function;
+mod create;
 pub mod elements;
 mod error_object;
 mod function;
@@ -47,6 +48,10 @@ pub use array_buffer::{
     allocate_shared_buffer, detach_array_buffer, resize_array_buffer, share_buffer,
 };
 pub use bound_function::{BoundFunction, bound_function_create};
+pub use create::{
+    create_object, create_object_with_shape, ordinary_object_create,
+    ordinary_object_create_with_capacity, root_shape_of, shape_for_keys,
+};
 pub(crate) use elements::{Elements, ElementsInit};
 pub use error_object::ErrorObject;
 pub(crate) use error_object::ErrorObjectInit;
@@ -64,7 +69,13 @@ pub use native_function::{
     NativeFunctionObject, create_native_closure, create_native_constructor, create_native_function,
 };
 pub(crate) use native_function::{allocate as allocate_native, create_from_table};
-pub use ordinary::*;
+pub use ordinary::{
+    call_getter, call_setter, is_compatible_property_descriptor, ordinary_define_own_property,
+    ordinary_delete, ordinary_get, ordinary_get_own_property, ordinary_get_prototype_of,
+    ordinary_has_property, ordinary_is_extensible, ordinary_own_property_keys,
+    ordinary_prevent_extensions, ordinary_set, ordinary_set_prototype_of,
+    ordinary_set_with_own_descriptor, validate_and_apply_property_descriptor,
+};
 pub(crate) use ordinary::{restrict_ordinary, set_prototype_unchecked};
 pub use primitive::{HtmlDda, PrimitiveObject, create_primitive_object};
 pub use property::{Attributes, PropertyDescriptor};

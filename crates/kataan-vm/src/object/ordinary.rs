@@ -4,13 +4,12 @@ use super::elements;
 use super::property::{Attributes, PropertyDescriptor};
 use super::property_key::PropertyKey;
 use super::prototype;
-use super::shape::{MAX_SHARED_PROPERTIES, Shape, ShapeFlags, ShapeForm};
+use super::shape::{ShapeFlags, ShapeForm};
 use super::storage::{self, Own, Place, find_own, read};
 use super::transition::transition;
-use super::{Array, Object, array, new_object_base, object_base};
+use super::{Array, Object, array};
 use crate::error::JsResult;
 use crate::operation;
-use crate::realm::Intrinsic;
 use crate::symbol::Symbol;
 use crate::value::Value;
 use crate::vm::Vm;
@@ -293,7 +292,7 @@ pub fn ordinary_get(
 }
 
 /// Calls a getter, if it is one.
-pub(crate) fn call_getter(vm: &mut Vm, getter: Value, receiver: Value) -> JsResult<Value> {
+pub fn call_getter(vm: &mut Vm, getter: Value, receiver: Value) -> JsResult<Value> {
     if getter.is_undefined() {
         return Ok(Value::UNDEFINED);
     }
@@ -355,12 +354,7 @@ fn is_array_length(vm: &Vm, object: Gc<Object>, key: PropertyKey) -> bool {
 }
 
 /// Calls a setter, if it is one.
-pub(crate) fn call_setter(
-    vm: &mut Vm,
-    setter: Value,
-    value: Value,
-    receiver: Value,
-) -> JsResult<bool> {
+pub fn call_setter(vm: &mut Vm, setter: Value, value: Value, receiver: Value) -> JsResult<bool> {
     if setter.is_undefined() {
         return Ok(false);
     }
@@ -485,94 +479,6 @@ pub(crate) fn append_named_keys(vm: &mut Vm, object: Gc<Object>, keys: RootedLis
         }
     }
     Ok(())
-}
-
-/// [OrdinaryObjectCreate](https://tc39.es/ecma262/#sec-ordinaryobjectcreate), with room for a few
-/// properties.
-pub fn ordinary_object_create(vm: &mut Vm, prototype: Option<Gc<Object>>) -> JsResult<Gc<Object>> {
-    ordinary_object_create_with_capacity(vm, prototype, 4)
-}
-
-/// An ordinary object with so many inline slots.
-pub fn ordinary_object_create_with_capacity(
-    vm: &mut Vm,
-    prototype: Option<Gc<Object>>,
-    capacity: u16,
-) -> JsResult<Gc<Object>> {
-    let init = new_object_base::<Object>(vm, prototype, capacity)?;
-    Ok(vm.heap.allocate(init)?)
-}
-
-/// An ordinary object that inherits from the realm's `Object.prototype`.
-pub fn create_object(vm: &mut Vm) -> JsResult<Gc<Object>> {
-    let prototype = vm.intrinsic(Intrinsic::ObjectPrototype);
-    ordinary_object_create(vm, Some(prototype))
-}
-
-/// An ordinary object of a shape, with the values of its first slots: what object literals and
-/// constructors come to. `values` are at most as many as the shape's slots.
-#[inline]
-pub fn create_object_with_shape(
-    vm: &mut Vm,
-    shape: Gc<Shape>,
-    values: &[Value],
-) -> JsResult<Gc<Object>> {
-    let inline = usize::from(shape.inline_capacity());
-    let mut init = object_base(vm, shape);
-    if values.len() <= inline {
-        init.inline_slots = kataan_gc::TailInit::Pad(values, inline, Value::UNDEFINED);
-        let object = vm.heap.allocate(init)?;
-        if shape.slot_count() as usize > inline {
-            storage::ensure_slots(vm, object, shape.slot_count())?;
-        }
-        return Ok(object);
-    }
-    init.inline_slots = kataan_gc::TailInit::Copy(&values[..inline]);
-    let object = vm.heap.allocate(init)?;
-    storage::ensure_slots(vm, object, shape.slot_count())?;
-    for (index, value) in values.iter().enumerate().skip(inline) {
-        super::slots::slot(&object, index as u32).set(*value);
-    }
-    Ok(object)
-}
-
-/// The shared shape of ordinary objects with a prototype and data properties of these keys (atoms
-/// and symbols, no key twice), for literals; none if it is not worth sharing.
-pub fn shape_for_keys(
-    vm: &mut Vm,
-    prototype: Option<Gc<Object>>,
-    capacity: u16,
-    keys: &[PropertyKey],
-) -> JsResult<Option<Gc<Shape>>> {
-    if keys.len() as u32 >= MAX_SHARED_PROPERTIES {
-        return Ok(None);
-    }
-    let mut shape = root_shape_of::<Object>(vm, prototype, capacity)?;
-    for key in keys {
-        if key.as_array_index().is_some() || shape.find(*key).is_some() {
-            return Ok(None);
-        }
-        match transition(vm, shape, *key, Attributes::ALL)? {
-            Some(next) => shape = next,
-            None => return Ok(None),
-        }
-    }
-    Ok(Some(shape))
-}
-
-/// The shape without properties of objects of kind `T`.
-pub fn root_shape_of<T: kataan_gc::Kinded>(
-    vm: &mut Vm,
-    prototype: Option<Gc<Object>>,
-    capacity: u16,
-) -> JsResult<Gc<Shape>> {
-    let form = ShapeForm {
-        prototype,
-        kind: T::KIND,
-        slots_offset: const { T::DESCRIPTOR.size as u16 },
-        inline_capacity: capacity,
-    };
-    prototype::root_shape(vm, &form)
 }
 
 /// Seals or freezes an object that is not exotic, without the detour over descriptors.

@@ -13,8 +13,9 @@ mod integrity;
 mod iterator;
 mod list;
 mod object;
-mod private;
+pub mod private;
 
+pub use crate::object::{call_getter, call_setter};
 pub use arithmetic::{
     BinaryOperator, add, apply_binary, apply_numeric, bitwise_not, decrement, increment, negate,
 };
@@ -44,13 +45,13 @@ pub use iterator::{
 };
 pub use list::{create_list_from_array_like, length_of_array_like, with_list};
 pub use object::{
-    copy_data_properties, create_data_property, create_data_property_or_throw,
+    Strictness, copy_data_properties, create_data_property, create_data_property_or_throw,
     create_non_enumerable_data_property, define_own_property, define_property_or_throw, delete,
     delete_property_or_throw, get, get_function_realm, get_index, get_method, get_name,
     get_own_property, get_prototype_from_constructor, get_prototype_of, get_v, get_with_receiver,
     has_own_property, has_property, instance_of, is_extensible, ordinary_create_from_constructor,
-    ordinary_has_instance, own_property_keys, prevent_extensions, prototype_for_primitive, set,
-    set_failed, set_prototype_of, set_with_receiver, species_constructor,
+    ordinary_has_instance, own_property_keys, prevent_extensions, prototype_of_primitive, set,
+    set_as, set_failed, set_prototype_of, set_v, set_with_receiver, species_constructor,
 };
 pub use private::{
     PrivateElement, private_field_add, private_get, private_has, private_method_or_accessor_add,

@@ -109,7 +109,7 @@ pub fn get_with_receiver(
 
 /// Where properties of a primitive value are looked up; none for `undefined` and `null`.
 #[inline]
-pub fn prototype_for_primitive(vm: &Vm, value: Value) -> Option<Gc<Object>> {
+pub fn prototype_of_primitive(vm: &Vm, value: Value) -> Option<Gc<Object>> {
     let prototype = match type_of(value) {
         Type::Undefined | Type::Null => return None,
         Type::Object => return vm.object(value),
@@ -138,7 +138,7 @@ pub fn get_v(vm: &mut Vm, value: Value, key: PropertyKey) -> JsResult<Value> {
             return Ok(crate::string::single_unit(vm, unit)?.into());
         }
     }
-    match prototype_for_primitive(vm, value) {
+    match prototype_of_primitive(vm, value) {
         Some(prototype) => get_with_receiver(vm, prototype, key, value),
         None => {
             let (value, key) = (describe(vm, value), describe_key(vm, key));
@@ -169,6 +169,60 @@ pub fn set(vm: &mut Vm, object: Gc<Object>, key: PropertyKey, value: Value) -> J
         return Ok(());
     }
     Err(set_failed(vm, object, key))
+}
+
+/// Whether a refused assignment or deletion throws: it does in strict code.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[allow(missing_docs)]
+pub enum Strictness {
+    Sloppy,
+    Strict,
+}
+
+/// [Set](https://tc39.es/ecma262/#sec-set-o-p-v-throw) as code of either mode does it.
+#[inline]
+pub fn set_as(
+    vm: &mut Vm,
+    object: Gc<Object>,
+    key: PropertyKey,
+    value: Value,
+    strictness: Strictness,
+) -> JsResult<()> {
+    let done = set_with_receiver(vm, object, key, value, object.into())?;
+    if !done && strictness == Strictness::Strict {
+        return Err(set_failed(vm, object, key));
+    }
+    Ok(())
+}
+
+/// [PutValue](https://tc39.es/ecma262/#sec-putvalue) of a property reference whose base is any
+/// value.
+pub fn set_v(
+    vm: &mut Vm,
+    base: Value,
+    key: PropertyKey,
+    value: Value,
+    strictness: Strictness,
+) -> JsResult<()> {
+    if let Some(object) = vm.object(base) {
+        return set_as(vm, object, key, value, strictness);
+    }
+    let Some(prototype) = prototype_of_primitive(vm, base) else {
+        let (base, key) = (describe(vm, base), describe_key(vm, key));
+        return Err(vm.throw_type_error(message::NULLISH_PROPERTY_SET, &[&base, &key]));
+    };
+    // A String object of its own has properties that its prototype lacks.
+    let target = if base.is_string() {
+        to_object(vm, base)?
+    } else {
+        prototype
+    };
+    let done = set_with_receiver(vm, target, key, value, base)?;
+    if !done && strictness == Strictness::Strict {
+        let (name, target) = (describe_key(vm, key), describe(vm, base));
+        return Err(vm.throw_type_error(message::CANNOT_SET, &[&name, &target]));
+    }
+    Ok(())
 }
 
 /// The error of an assignment that was refused.

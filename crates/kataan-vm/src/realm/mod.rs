@@ -19,6 +19,7 @@ cell! {
         /// `[[GlobalThisValue]]`.
         pub(crate) global_this: Slot,
         pub(crate) array_shape: Nullable<Shape>,
+        pub(crate) object_shape: Nullable<Shape>,
         pub(crate) iter_result_shape: Nullable<Shape>,
         /// The declarative record of scripts: the interpreter's.
         pub declarations: Nullable<AnyCell>,
@@ -69,6 +70,7 @@ impl Vm {
             global_object: None,
             global_this: Value::UNDEFINED,
             array_shape: None,
+            object_shape: None,
             iter_result_shape: None,
             declarations: None,
             templates: None,
