@@ -109,6 +109,8 @@ pub struct Vm {
     pub natives: Natives,
     /// What others plugged in.
     pub hooks: Hooks,
+    /// The host's own state, which the VM never looks at.
+    pub host: Option<Box<dyn core::any::Any + Send>>,
     pub(crate) termination: Option<Termination>,
     pub(crate) methods: Box<[&'static InternalMethods; 256]>,
     pub(crate) native_tables: Vec<&'static NativeTable>,
@@ -142,6 +144,7 @@ impl Vm {
             state,
             natives: Natives::new(options.natives),
             hooks: Hooks::default(),
+            host: None,
             termination: None,
             methods: crate::object::method_table(options.methods),
             native_tables: options.natives.to_vec(),
