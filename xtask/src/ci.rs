@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use clap::Args;
 
-use crate::{Outcome, Verdict, lint, process, test, test262};
+use crate::{Outcome, Verdict, lint, process, test, test262, wasm_spec};
 
 /// What to leave out.
 #[derive(Args)]
@@ -24,6 +24,7 @@ const STEPS: &[Step] = &[
     ("clippy", clippy),
     ("docs", docs),
     ("test", || test::run(&test::Arguments::all())),
+    ("wasm-spec", wasm_spec::run_ledger),
     ("test262", test262::run_ledger),
 ];
 

@@ -13,6 +13,7 @@ mod process;
 mod scaling;
 mod test;
 mod test262;
+mod wasm_spec;
 mod workspace;
 
 use std::process::ExitCode;
@@ -37,6 +38,8 @@ enum Task {
     Ci(ci::Arguments),
     /// Run the ECMAScript conformance suite and compare with the ledger of known failures.
     Test262(test262::Arguments),
+    /// Run the WebAssembly conformance suite and compare with the ledger of known failures.
+    WasmSpec(wasm_spec::Arguments),
     /// Run the benchmarks beside pinned peers and print ratios.
     Bench(bench::Arguments),
     /// Run real programs from npm and compare what they print with what Node prints.
@@ -56,6 +59,7 @@ fn main() -> ExitCode {
         Task::Test(arguments) => test::run(&arguments),
         Task::Ci(arguments) => ci::run(&arguments),
         Task::Test262(arguments) => test262::run(&arguments),
+        Task::WasmSpec(arguments) => wasm_spec::run(&arguments),
         Task::Bench(arguments) => bench::run(&arguments),
         Task::Packages(arguments) => packages::run(&arguments),
         Task::Scaling(arguments) => scaling::run(&arguments),

@@ -1,6 +1,7 @@
 //! Atomic accesses, fences, waiting and notifying.
 //!
-//! Invariant: an access is checked to lie in the memory and to be aligned before its address is used
+//! # Invariants
+//! An access is checked to lie in the memory and to be aligned before its address is used
 //! as that of an atomic; the memory outlives the instruction.
 #![allow(unsafe_code)]
 

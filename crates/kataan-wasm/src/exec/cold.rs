@@ -1,6 +1,8 @@
 //! Instructions that run out of the dispatch loop: memories, tables, wide arithmetic, references.
 //!
-//! Operands are in consecutive registers, results replace them from the first on.
+//! # Invariants
+//! Operands are in consecutive registers that the translator reserved, with room for the results, which
+//! replace them from the first on.
 #![allow(unsafe_code)]
 
 use super::{aggregate, atomic, simd};

@@ -5,7 +5,7 @@
 //! the loop, so that WebAssembly's calls take no native stack. A host function ends the loop with an
 //! exit, and its caller starts it again.
 //!
-//! Invariants:
+//! # Invariants
 //! - Words come from the translator, from a validated body: register numbers lie inside the frame, branch
 //!   targets and indices of functions, globals and memories are in range.
 //! - A frame's registers lie inside the register stack (`stack`); every operand was written before.

@@ -1,4 +1,8 @@
 //! Activations: entering the dispatch loop from outside, and leaving it.
+//!
+//! # Invariants
+//! An activation is ended in the reverse order of beginning, and its registers lie in the frame that
+//! `begin` checked for room.
 #![allow(unsafe_code)]
 
 use super::code::FuncCode;

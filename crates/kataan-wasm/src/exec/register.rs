@@ -1,6 +1,7 @@
 //! How values lie in registers and in memory.
 //!
-//! Invariant: 32-bit values are zero-extended in their register, so that an index of either width can be
+//! # Invariants
+//! 32-bit values are zero-extended in their register, so that an index of either width can be
 //! read as 64 bits; a vector takes two registers, its low half first.
 #![allow(unsafe_code)]
 

@@ -1,6 +1,6 @@
 //! The register stack and the frames of calls.
 //!
-//! Invariants:
+//! # Invariants
 //! - `slots` points to `length` initialised words that never move while the store lives.
 //! - Every frame's registers lie inside; `enter` checks that before a frame is pushed.
 //! - Between the dispatch loop's runs `registers` hold where the innermost activation stands.

@@ -1,4 +1,8 @@
 //! Exceptions: making them, and finding who catches them.
+//!
+//! # Invariants
+//! Handlers come from the translator: their targets are words of the code, and their registers lie in its
+//! frame.
 #![allow(unsafe_code)]
 
 use super::operation::Word;

@@ -1,4 +1,8 @@
 //! Instances: a module with the entities that its indices name.
+//!
+//! # Invariants
+//! Instances and globals are boxed in their store and live as long as it; a global is read and written
+//! only by who holds the store.
 #![allow(unsafe_code)]
 
 use super::memory::LinearMemory;

@@ -4,7 +4,7 @@
 //! so that it never moves; elsewhere it is an allocation that growth may move, and a shared memory
 //! takes its maximum at once.
 //!
-//! Invariants:
+//! # Invariants
 //! - `base` is valid for reads and writes of `length` bytes from the moment `length` says so; length
 //!   never shrinks.
 //! - A shared memory's base never changes. A memory of one store is only touched by who holds the store.
