@@ -15,7 +15,7 @@ pub struct Class<'a> {
     /// Holds the inner name (kind `ClassName`) and the private names; `heritage` and computed keys
     /// are evaluated in it.
     pub scope: ScopeId,
-    /// `extends a`
+    /// `extends a`; private names in it are those of classes around, never this one's.
     pub heritage: Option<&'a Expr<'a>>,
     /// `constructor() {}`; without one the class has its default constructor.
     pub constructor: Option<FunctionId>,

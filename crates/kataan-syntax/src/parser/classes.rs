@@ -78,6 +78,11 @@ impl<'a> Parser<'_, '_, 'a> {
                 return Err(self.fail_cover());
             }
             self.cover = cover;
+            let state = &mut *self.state;
+            let names = &*state.lexer.names;
+            state
+                .analysis
+                .release_private_names(|name| names.bytes(name).starts_with(b"#"));
         }
         let body_start = self.token.start;
         self.expect(TokenKind::LeftBrace)?;

@@ -499,6 +499,11 @@ impl<'a> Parser<'_, '_, 'a> {
             self.analysis
                 .add_flags(body_scope.0, ScopeFlags::EXTENSIBLE);
         }
+        if self.analysis.hoist_block_functions() {
+            self.function
+                .flags
+                .insert(FunctionFlags::MENTIONS_ARGUMENTS);
+        }
         if body_scope != parameter_scope {
             let copies = !is_arrow && self.analysis.variable_copies_arguments();
             self.analysis.close();

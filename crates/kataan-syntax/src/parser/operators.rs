@@ -150,6 +150,7 @@ impl<'a> Parser<'_, '_, 'a> {
         mut left: &'a Expr<'a>,
         least: u8,
     ) -> Parsed<&'a Expr<'a>> {
+        self.check_stack()?;
         loop {
             let kind = self.token.kind;
             let strength = STRENGTH[kind as usize];

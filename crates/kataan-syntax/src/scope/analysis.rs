@@ -521,6 +521,20 @@ impl Analysis {
         }
     }
 
+    /// Takes the references to private names out of the innermost scope, a class's whose heritage
+    /// was read: they are those of classes around.
+    pub(crate) fn release_private_names(&mut self, is_private: impl Fn(Name) -> bool) {
+        let start = self.scope().references as usize;
+        let mut released = start;
+        for index in start..self.references.len() {
+            if is_private(self.references[index].name) {
+                self.references.swap(released, index);
+                released += 1;
+            }
+        }
+        self.scope().references = released as u32;
+    }
+
     /// Whether the innermost scope declares the name.
     pub(crate) fn declares(&self, name: Name) -> bool {
         self.in_current(name).is_some()
@@ -765,9 +779,11 @@ impl Analysis {
 
     /// Makes variables of the functions in blocks that reached their var scope
     /// ([Annex B.3.2](https://tc39.es/ecma262/#sec-web-compat-functiondeclarationinstantiation)).
-    fn hoist_candidates(&mut self, id: u32, scope: &ScopeBuild) {
+    /// Whether `arguments` is among them.
+    fn hoist_candidates(&mut self, id: u32, scope: &ScopeBuild) -> bool {
+        let mut assigns_arguments = false;
         if self.candidates.len() == scope.candidates as usize {
-            return;
+            return false;
         }
         for candidate in self.candidates.split_off(scope.candidates as usize) {
             let declared = self.declared(candidate.name);
@@ -791,6 +807,7 @@ impl Analysis {
                     && matches!(scope.kind, ScopeKind::Parameters | ScopeKind::FunctionBody) =>
                 {
                     self.assign(candidate.name, candidate.position);
+                    assigns_arguments = true;
                 }
                 _ => {
                     self.add(
@@ -804,6 +821,14 @@ impl Analysis {
             }
             self.functions[candidate.function as usize].annex_b = true;
         }
+        assigns_arguments
+    }
+
+    /// Makes the variables that functions in blocks ask for, before the innermost scope, a
+    /// function's, closes; whether `arguments` is assigned to by one.
+    pub(crate) fn hoist_block_functions(&mut self) -> bool {
+        let scope = *self.scope();
+        self.hoist_candidates(self.current, &scope)
     }
 
     /// Whether `arguments` or a direct eval is among the references since `start`.

@@ -1,0 +1,15 @@
+a + b * c ** d ** e - (f, g) % h;
+a ?? (b || c && !d);
+x = y += z ||= { __proto__: p, q, r: [1, , ...s], [t]: 2, get u() { return 1 }, async *v() { yield* w; await 0 } };
+[a, b = 1, ...[c]] = { d: e.f, g = 2, ...h } = i;
+(a) = function () {};
+new (foo().bar)(1).baz;
+new new X()(...y);
+async (a, b);
+async (a, { b = c }) => await a;
+a => ({}) => b;
+delete a?.b[c], typeof -void 0, ++a.b, c--;
+tag`a${1}\u{b`;
+import("x", { with: {} });
+a ? b : c ? d : e;
+(eval)("x"), eval?.("y");
