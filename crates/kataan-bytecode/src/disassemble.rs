@@ -5,7 +5,9 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use core::fmt::{self, Write};
 
-use crate::container::{Constant, FunctionFlags, FunctionIndex, FunctionRecord, Text, Unit};
+use crate::container::{
+    Constant, ConstantKind, FunctionFlags, FunctionIndex, FunctionRecord, Text, Unit,
+};
 use crate::opcode::Opcode;
 use crate::opcode::operand::{ConstantIndex, ConstantRole, Role};
 
@@ -205,8 +207,13 @@ fn write_constant(
                 if number > 0 {
                     out.push_str(", ");
                 }
-                // Lists hold no lists.
-                write_constant(out, unit, index, ConstantRole::Literal)?;
+                // Lists hold no lists; a malformed one is not followed.
+                match unit.constant_kind(index) {
+                    Some(kind) if kind <= ConstantKind::Hole => {
+                        write_constant(out, unit, index, ConstantRole::Literal)?;
+                    }
+                    _ => out.push('?'),
+                }
             }
             out.push(']');
             Ok(())

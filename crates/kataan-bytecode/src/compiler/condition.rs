@@ -176,6 +176,20 @@ impl<'a> FunctionCompiler<'_, '_, 'a> {
                 return;
             }
         }
+        let mirrored = match operator {
+            B::Less => Some(B::Greater),
+            B::LessEqual => Some(B::GreaterEqual),
+            B::Greater => Some(B::Less),
+            B::GreaterEqual => Some(B::LessEqual),
+            _ if equality => Some(operator),
+            _ => None,
+        };
+        if let (Some(_), None, Some(mirrored)) =
+            (left_value.and_then(small_int), right_value, mirrored)
+        {
+            // Converting a number runs no code, so nothing can tell in which order it happens.
+            return self.jump_if_compared(expr, mirrored, right, left, when, label);
+        }
         let lhs = self.operand(left, &[right]);
         if let Some(value) = right_value.and_then(small_int) {
             self.asm.set_position(expr.span.start);

@@ -189,15 +189,15 @@ impl FunctionCompiler<'_, '_, '_> {
         self.registers.release(mark);
     }
 
+    /// Whether calling the name passes `this` undefined, whatever the name turns out to be.
+    pub(super) fn is_plain_callee(&self, name: Name) -> bool {
+        self.resolve(name).dynamic.is_empty()
+    }
+
     /// `callee = name; this = the with object that has it or undefined`, a register pair.
     pub(super) fn load_name_method(&mut self, name: Name, pair: Register) {
         let resolved = self.resolve(name);
         let this = pair.offset(1);
-        if resolved.dynamic.is_empty() {
-            self.load_home(&resolved, pair, ReadMode::Value);
-            self.asm.emit(op::LoadUndefined { dst: this });
-            return;
-        }
         let (found, done) = (self.asm.label(), self.asm.label());
         self.find_dynamic(&resolved, pair, found);
         self.load_home(&resolved, pair, ReadMode::Value);

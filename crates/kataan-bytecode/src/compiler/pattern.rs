@@ -256,7 +256,12 @@ impl<'a> FunctionCompiler<'_, '_, 'a> {
                 };
                 let target = compiler.target(element.target, binding, element.default);
                 let has_default = element.default.is_some();
-                let direct = compiler.target_register(&target, has_default);
+                // A step that throws may leave its result object in the register: a variable that
+                // was there before must not show it.
+                let direct = match binding {
+                    Binding::Initialize => compiler.target_register(&target, has_default),
+                    Binding::Assign => None,
+                };
                 let value = direct.unwrap_or_else(|| compiler.registers.take());
                 compiler.asm.set_position(element.target.span.start);
                 compiler.iterator_value(value, iterator);

@@ -408,6 +408,8 @@ macro_rules! for_each_opcode {
             // ---- Calls: `w` is the call window; everything above its arguments is dead ---------
             /// `dst = w(this: w+1, w+6, …, w+5+argc)`
             call = Call { dst: Dst, window: Window, argc: Count, feedback: CallFeedback } [throws, calls];
+            /// `dst = w(this: undefined, w+6, …, w+5+argc)`; the call sequence sets `w+1`
+            call_function = CallFunction { dst: Dst, window: Window, argc: Count, feedback: CallFeedback } [throws, calls];
             /// `dst = w(this: w+1, ...w+6)`; `w+6` is an array made by this code, read without its iterator
             call_spread = CallSpread { dst: Dst, window: SpreadWindow, feedback: CallFeedback } [throws, calls];
             /// `dst = new w(w+6, …)`; the call sequence sets `w+2 = w`

@@ -4,7 +4,7 @@
 use kataan_syntax::ast::{Expr, ExprKind, TaggedTemplate};
 use smallvec::SmallVec;
 
-use super::arguments::Passed;
+use super::arguments::{MANY, Passed};
 use crate::compiler::fold::Constant;
 use crate::compiler::function::FunctionCompiler;
 use crate::compiler::outer::Special;
@@ -52,6 +52,8 @@ impl<'a> FunctionCompiler<'_, '_, 'a> {
             return;
         };
         let mut window = None;
+        // The window's `this` is undefined and not filled.
+        let mut plain = false;
         let mut current = work;
         if !is_call(innermost) {
             current = self.chain_base(base, innermost, work);
@@ -59,7 +61,9 @@ impl<'a> FunctionCompiler<'_, '_, 'a> {
         let mark = self.registers.mark();
         if is_call(innermost) {
             let registers = self.window();
-            self.callee(base, registers);
+            plain = self.is_plain(innermost, base)
+                && !(links.len() == 1 && matches!(goal, Goal::Return));
+            self.callee(base, registers, plain);
             window = Some(registers);
         }
         for (at, &link) in links.iter().enumerate().rev() {
@@ -78,7 +82,8 @@ impl<'a> FunctionCompiler<'_, '_, 'a> {
                     break;
                 };
                 let tail = is_last && matches!(goal, Goal::Return);
-                self.call_link(link, registers, target, tail);
+                self.call_link(link, registers, target, tail, plain);
+                plain = false;
                 current = target;
                 self.registers.release(mark);
                 if called {
@@ -301,7 +306,14 @@ impl<'a> FunctionCompiler<'_, '_, 'a> {
     }
 
     /// Calls what is in the window.
-    fn call_link(&mut self, link: &Expr<'a>, window: Register, dst: Register, tail: bool) {
+    fn call_link(
+        &mut self,
+        link: &Expr<'a>,
+        window: Register,
+        dst: Register,
+        tail: bool,
+        plain: bool,
+    ) {
         match link.kind {
             ExprKind::Call(call) => {
                 if call.optional {
@@ -316,6 +328,8 @@ impl<'a> FunctionCompiler<'_, '_, 'a> {
                     }
                 } else if tail {
                     self.emit_tail_call(window, passed);
+                } else if let (Passed::Values(argc), true) = (passed, plain) {
+                    self.emit_plain_call(dst, window, argc);
                 } else {
                     self.emit_call(dst, window, passed);
                 }
@@ -342,9 +356,34 @@ impl<'a> FunctionCompiler<'_, '_, 'a> {
         Passed::Values(1 + tagged.template.expressions.len() as u16)
     }
 
-    /// A callee that is no member, and its `this`.
-    fn callee(&mut self, base: &Expr<'a>, window: Register) {
+    /// Whether the call passes plain values and `this` undefined.
+    fn is_plain(&self, link: &Expr<'a>, base: &Expr<'a>) -> bool {
+        let ExprKind::Call(call) = link.kind else {
+            return false;
+        };
+        let spread = call
+            .arguments
+            .iter()
+            .any(|argument| matches!(argument, kataan_syntax::ast::Argument::Spread(_)));
+        if spread || call.direct_eval.is_some() || call.arguments.len() >= MANY {
+            return false;
+        }
         match base.kind {
+            ExprKind::Identifier(name) => self.is_plain_callee(name),
+            ExprKind::SuperMember(_) | ExprKind::SuperIndex(_) | ExprKind::OptionalChain(_) => {
+                false
+            }
+            _ => true,
+        }
+    }
+
+    /// A callee that is no member, and its `this` unless the call is a plain one.
+    fn callee(&mut self, base: &Expr<'a>, window: Register, plain: bool) {
+        match base.kind {
+            _ if plain => {
+                self.asm.set_position(base.span.start);
+                self.expression_to(base, window);
+            }
             ExprKind::Identifier(name) => {
                 self.asm.set_position(base.span.start);
                 self.load_name_method(name, window);

@@ -8,6 +8,9 @@ use crate::container::CodeKind;
 use crate::opcode::instructions as op;
 use crate::opcode::operand::{ConstantIndex, FRAME_HEADER, FeedbackKind, Register};
 
+/// So many arguments are passed as an array.
+pub(super) const MANY: usize = 0x4000;
+
 /// What the window of a call holds: so many values, or an array of them.
 #[derive(Clone, Copy)]
 pub(super) enum Passed {
@@ -26,7 +29,7 @@ impl<'a> FunctionCompiler<'_, '_, 'a> {
         let spread = arguments
             .iter()
             .any(|argument| matches!(argument, Argument::Spread(_)));
-        if !spread && arguments.len() < 0xF000 {
+        if !spread && arguments.len() < MANY {
             for argument in arguments {
                 if let Argument::Value(expr) = argument {
                     self.temporary(expr);
@@ -82,6 +85,17 @@ impl<'a> FunctionCompiler<'_, '_, 'a> {
                 count,
             });
         }
+    }
+
+    /// `dst = window(…)` with `this` undefined, which need not be in the window.
+    pub(super) fn emit_plain_call(&mut self, dst: Register, window: Register, argc: u16) {
+        let feedback = self.feedback(FeedbackKind::Call);
+        self.asm.emit(op::CallFunction {
+            dst,
+            window,
+            argc,
+            feedback,
+        });
     }
 
     /// `dst = window(…)`

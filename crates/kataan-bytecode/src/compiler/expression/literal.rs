@@ -521,16 +521,17 @@ impl<'a> FunctionCompiler<'_, '_, 'a> {
                 count += 1;
             }
             if let Some(expr) = template.expressions.get(index) {
-                let register = self.temporary(expr);
+                let dst = self.registers.take();
                 count += 1;
                 // Conversions happen in order, each before the next expression is evaluated.
                 let later = &template.expressions[index + 1..];
                 if later.iter().any(|expr| !is_pure(expr)) && self.constant(expr).is_none() {
+                    let src = self.expression(expr);
                     self.asm.set_position(expr.span.start);
-                    self.asm.emit(op::ToString {
-                        dst: register,
-                        src: register,
-                    });
+                    self.asm.emit(op::ToString { dst, src });
+                    self.registers.release(u32::from(dst.0) + 1);
+                } else {
+                    self.expression_to(expr, dst);
                 }
             }
             if usize::from(count) >= RUN {

@@ -1,8 +1,12 @@
 //! [`try`](https://tc39.es/ecma262/#sec-try-statement).
 
-use kataan_syntax::ast::{Block, Catch, Try};
+use kataan_syntax::ast::{Block, Catch, Pattern, PatternKind, Try};
+use kataan_syntax::scope::ScopeId;
 
 use crate::compiler::function::FunctionCompiler;
+use crate::compiler::name::Home;
+use crate::compiler::scope::ScopeRequest;
+use crate::opcode::operand::Register;
 
 impl<'a> FunctionCompiler<'_, '_, 'a> {
     pub(super) fn try_statement(&mut self, statement: &Try<'a>) {
@@ -43,14 +47,37 @@ impl<'a> FunctionCompiler<'_, '_, 'a> {
         self.asm.bind(target);
         if self.asm.is_reachable() {
             self.clear_completion();
-            self.enter_optional(handler.scope);
-            if let Some(parameter) = handler.parameter {
-                self.bind_pattern(parameter, exception);
+            if let (Some(scope), Some(parameter)) = (handler.scope, handler.parameter) {
+                self.catch_parameter(scope, parameter, exception);
             }
             self.block(&handler.body);
-            self.leave_optional(handler.scope);
+            if handler.scope.is_some() && handler.parameter.is_some() {
+                self.leave_scope();
+            }
         }
         self.asm.bind(done);
         self.registers.release(mark);
+    }
+
+    /// Enters the scope of the parameter: a plain name is where the exception was put.
+    fn catch_parameter(&mut self, scope: ScopeId, parameter: &Pattern<'a>, exception: Register) {
+        let preset = match parameter.kind {
+            PatternKind::Identifier(name) => Some((name, exception)),
+            _ => None,
+        };
+        let request = ScopeRequest {
+            preset: preset.as_slice(),
+            ..ScopeRequest::default()
+        };
+        self.open_scope(scope, &request);
+        let in_place = match parameter.kind {
+            PatternKind::Identifier(name) => self.declared(name).home == Home::Register(exception),
+            _ => false,
+        };
+        if in_place {
+            self.registers.set_variable(exception, true);
+        } else {
+            self.bind_pattern(parameter, exception);
+        }
     }
 }
