@@ -1,10 +1,10 @@
 //! The cell kinds of this crate.
 
 use crate::object::{
-    Array, ArrayBuffer, BoundFunction, Elements, ErrorObject, HtmlDda, MappedArguments,
-    ModuleNamespace, NamespaceExports, NativeFunctionObject, Object, PrimitiveObject,
-    PropertyTable, PrototypeInfo, Proxy, Shape, SparseElements, SparseEntries, StringObject,
-    TransitionTable, TypedArray, UnmappedArguments, Validity,
+    Array, ArrayBuffer, ArrayIterator, BoundFunction, Elements, ErrorObject, HtmlDda,
+    MappedArguments, ModuleNamespace, NamespaceExports, NativeFunctionObject, Object,
+    PrimitiveObject, PropertyTable, PrototypeInfo, Proxy, Shape, SparseElements, SparseEntries,
+    StringObject, TransitionTable, TypedArray, UnmappedArguments, Validity,
 };
 use crate::operation::ForInIterator;
 use crate::realm::Realm;
@@ -22,6 +22,6 @@ kinds! {
         StringObject, MappedArguments, UnmappedArguments, TypedArray, ArrayBuffer, ModuleNamespace,
         Shape, PropertyTable, TransitionTable, PrototypeInfo, Validity,
         Elements, SparseElements, SparseEntries, NamespaceExports,
-        ForInIterator, Realm, VmState,
+        ForInIterator, Realm, VmState, ArrayIterator,
     ];
 }

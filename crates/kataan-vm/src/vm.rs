@@ -29,7 +29,8 @@ cell! {
         pub(crate) realm: Nullable<Realm>,
         /// `Symbol.for`: text to symbol.
         pub(crate) symbol_registry: Nullable<OrderedTable>,
-        pub(crate) symbol_count: Plain<u32>,
+        /// How many identity hashes were given out.
+        pub(crate) identity_count: Plain<u32>,
         pub(crate) empty_string: Nullable<JsString>,
         pub(crate) null_prototype_info: Nullable<crate::object::PrototypeInfo>,
         pub(crate) names: [Slot; NAME_COUNT],
@@ -167,6 +168,14 @@ impl Vm {
             state.names[index].set(key.to_raw());
         }
         create_well_known(self)
+    }
+
+    /// A new identity hash, never 0: of a symbol, or of an object that somebody asks for its hash.
+    pub(crate) fn next_identity_hash(&mut self) -> u32 {
+        let state = self.state();
+        let number = state.identity_count.get().wrapping_add(1);
+        state.identity_count.set(number);
+        number.wrapping_mul(0x9E37_79B9) | 1
     }
 
     /// What the isolate keeps alive for itself.
@@ -335,6 +344,7 @@ fn new_state(heap: &mut Heap) -> JsResult<Gc<VmState>> {
     let empty_elements = heap.allocate(ElementsInit {
         head: 0,
         limit: 0,
+        identity: 0,
         slots: TailInit::Fill(0, Value::HOLE),
     })?;
     let empty_values = heap.allocate(ValueArrayInit {
@@ -348,7 +358,7 @@ fn new_state(heap: &mut Heap) -> JsResult<Gc<VmState>> {
         empty_table,
         realm: None,
         symbol_registry: None,
-        symbol_count: 0,
+        identity_count: 0,
         empty_string: None,
         null_prototype_info: None,
         names: [Value::UNDEFINED; NAME_COUNT],

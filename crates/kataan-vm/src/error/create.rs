@@ -21,6 +21,7 @@ pub enum ErrorKind {
     SyntaxError,
     TypeError,
     UriError,
+    AggregateError,
 }
 
 impl ErrorKind {
@@ -34,6 +35,7 @@ impl ErrorKind {
             ErrorKind::SyntaxError => Intrinsic::SyntaxErrorPrototype,
             ErrorKind::TypeError => Intrinsic::TypeErrorPrototype,
             ErrorKind::UriError => Intrinsic::UriErrorPrototype,
+            ErrorKind::AggregateError => Intrinsic::AggregateErrorPrototype,
         }
     }
 }

@@ -31,8 +31,8 @@ pub struct Constructor {
     pub length: u8,
     /// Its code, for call and construct.
     pub code: NativeFunction,
-    /// The value of its `prototype`, whose `constructor` it becomes.
-    pub prototype: Intrinsic,
+    /// The value of its `prototype`, whose `constructor` it becomes; `Proxy` alone has none.
+    pub prototype: Option<Intrinsic>,
     /// Whether it is a property of the global object.
     pub global: bool,
 }

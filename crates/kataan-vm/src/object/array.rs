@@ -271,7 +271,7 @@ fn remove_from(vm: &mut Vm, array: Gc<Object>, length: u32) -> JsResult<u32> {
         .has(ShapeFlags::SEALED_ELEMENTS.with(ShapeFlags::FROZEN_ELEMENTS));
     match elements::form(array) {
         Form::Dense(dense) if !is_fixed => {
-            if length == 0 {
+            if length == 0 && dense.identity.get() == 0 {
                 array.elements.set(vm.state().empty_elements.get());
             } else {
                 truncate_dense(dense, length);
@@ -348,7 +348,7 @@ pub fn dense_view(array: Gc<Object>) -> Option<(Gc<Elements>, u32)> {
 /// Replaces the elements of an ordinary array by `values`.
 pub fn set_dense(vm: &mut Vm, array: Gc<Object>, values: &[Value]) -> JsResult<()> {
     let elements = new_dense(vm, values, values.len() as u32)?;
-    array.elements.set(elements);
+    elements::replace(array, elements);
     set_array_length_value(array, values.len() as u32);
     Ok(())
 }

@@ -19,6 +19,8 @@ cell! {
         pub(crate) head: Plain<u32>,
         /// How many elements there is room for: index below it, or absent.
         pub(crate) limit: Plain<u32>,
+        /// The identity hash of the object whose elements these are; 0 until somebody asks.
+        pub(crate) identity: Plain<u32>,
     }
     tail pub(crate) slots: [Slot; word] open;
 }
@@ -31,6 +33,28 @@ const ALWAYS_DENSE: u32 = 4096;
 const MAX_DENSE: u32 = 1 << 26;
 /// `new Array(n)` makes room at once up to this.
 const MAX_RESERVE: u32 = 1 << 20;
+
+/// Replaces the elements of `object`; its identity hash moves along. `new` is not shared.
+pub(crate) fn replace(object: Gc<Object>, new: Gc<Elements>) {
+    new.identity.set(object.elements.get().identity.get());
+    object.elements.set(new);
+}
+
+/// The hash of the object's identity, which stays the same for its whole life. Offsets would not
+/// do: a heap image moves cells.
+pub fn identity_hash(vm: &mut Vm, object: Gc<Object>) -> JsResult<u32> {
+    let known = object.elements.get().identity.get();
+    if known != 0 {
+        return Ok(known);
+    }
+    if object.elements.get() == vm.state().empty_elements.get() {
+        let own = new_dense(vm, &[], 0)?;
+        object.elements.set(own);
+    }
+    let hash = vm.next_identity_hash();
+    object.elements.get().identity.set(hash);
+    Ok(hash)
+}
 
 impl Elements {
     /// How many elements there is room for.
@@ -54,6 +78,7 @@ pub(crate) fn new_dense(vm: &mut Vm, values: &[Value], capacity: u32) -> JsResul
     Ok(vm.heap.allocate(ElementsInit {
         head: 0,
         limit,
+        identity: 0,
         slots,
     })?)
 }
@@ -142,12 +167,13 @@ fn grow(vm: &mut Vm, object: Gc<Object>, index: u32) -> JsResult<Gc<Elements>> {
     let new = vm.heap.allocate(ElementsInit {
         head: 0,
         limit: capacity,
+        identity: 0,
         slots: TailInit::Fill(capacity as usize, Value::HOLE),
     })?;
     for (to, from) in new.slots().iter().zip(old.dense()) {
         to.set(from.get());
     }
-    object.elements.set(new);
+    replace(object, new);
     Ok(new)
 }
 
@@ -215,7 +241,7 @@ pub(crate) fn make_sparse(vm: &mut Vm, object: Gc<Object>) -> JsResult<Gc<Sparse
         Form::Sparse(sparse) => Ok(sparse),
         Form::Dense(dense) => {
             let sparse = sparse::of_dense(vm, dense, object.shape().flags())?;
-            object.elements.set(sparse.upcast());
+            replace(object, sparse.upcast());
             Ok(sparse)
         }
     }

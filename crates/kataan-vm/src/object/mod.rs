@@ -9,6 +9,7 @@
 mod arguments;
 mod array;
 mod array_buffer;
+mod array_iterator;
 mod bound_function;
 mod create;
 pub mod elements;
@@ -47,11 +48,16 @@ pub use array_buffer::{
     ArrayBuffer, BufferBytes, MAX_BYTE_LENGTH, SharedBytes, allocate_array_buffer,
     allocate_shared_buffer, detach_array_buffer, resize_array_buffer, share_buffer,
 };
+pub use array_iterator::{
+    ArrayIterationKind, ArrayIterator, array_iterator_has_no_return, create_array_iterator,
+    create_array_iterator_at,
+};
 pub use bound_function::{BoundFunction, bound_function_create};
 pub use create::{
     create_object, create_object_with_shape, ordinary_object_create,
     ordinary_object_create_with_capacity, root_shape_of, shape_for_keys,
 };
+pub use elements::identity_hash;
 pub(crate) use elements::{Elements, ElementsInit};
 pub use error_object::ErrorObject;
 pub(crate) use error_object::ErrorObjectInit;

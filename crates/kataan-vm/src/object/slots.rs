@@ -28,7 +28,7 @@ impl PlainData for SlotLocation {}
 const OVERFLOW: u32 = 1 << 31;
 const OVERFLOW_START: u32 = size_of::<ValueArray>() as u32;
 const ELEMENTS_START: usize = size_of::<Elements>();
-const _: () = assert!(OVERFLOW_START == 8 && ELEMENTS_START == 16 && size_of::<Object>() == 16);
+const _: () = assert!(OVERFLOW_START == 8 && ELEMENTS_START == 24 && size_of::<Object>() == 16);
 
 impl SlotLocation {
     /// Of slot `index` of objects of `shape`.

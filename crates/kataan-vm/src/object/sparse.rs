@@ -199,6 +199,7 @@ pub(crate) fn of_dense(
     let base = ElementsInit {
         head: 0,
         limit: 0,
+        identity: 0,
         slots: TailInit::Fill(0, Value::HOLE),
     };
     Ok(vm.heap.allocate(SparseElementsInit { base, table })?)
@@ -227,7 +228,7 @@ pub(crate) fn insert(vm: &mut Vm, object: Gc<Object>, index: u32, value: Value) 
             for entry in sparse.table.get().live() {
                 dense.slots()[entry.index.get() as usize].set(entry.value.get());
             }
-            object.elements.set(dense);
+            super::elements::replace(object, dense);
         }
     }
     Ok(())

@@ -210,6 +210,20 @@ pub fn iterator_close<T>(
     Err(vm.throw(exception))
 }
 
+/// [IfAbruptCloseIterator](https://tc39.es/ecma262/#sec-ifabruptcloseiterator): hands on what
+/// `result` is; the iterator is closed if that is a throw completion.
+#[inline]
+pub fn if_abrupt_close_iterator<T>(
+    vm: &mut Vm,
+    record: &IteratorRecord,
+    result: JsResult<T>,
+) -> JsResult<T> {
+    match result {
+        Ok(value) => Ok(value),
+        Err(thrown) => iterator_close(vm, record, Err(thrown)),
+    }
+}
+
 /// [CreateIteratorResultObject](https://tc39.es/ecma262/#sec-createiterresultobject).
 pub fn create_iter_result(vm: &mut Vm, value: Value, done: bool) -> JsResult<Gc<Object>> {
     let realm = vm.realm();

@@ -4,7 +4,9 @@
 //! The names are the specification's in snake_case; `vm` is always the first parameter.
 
 mod arithmetic;
+mod array;
 mod call;
+mod collection_key;
 mod comparison;
 mod conversion;
 mod descriptor;
@@ -14,15 +16,18 @@ mod iterator;
 mod list;
 mod object;
 pub mod private;
+mod require;
 
 pub use crate::object::{call_getter, call_setter};
 pub use arithmetic::{
     BinaryOperator, add, apply_binary, apply_numeric, bitwise_not, decrement, increment, negate,
 };
+pub use array::{array_species_create, create_array_from_rooted_list};
 pub use call::{
     call, call_function, call_proxy, construct, construct_proxy, invoke, is_callable,
     is_constructor,
 };
+pub use collection_key::{CollectionKey, can_be_held_weakly};
 pub use comparison::{
     is_less_than, is_loosely_equal, is_strictly_equal, same_type, same_value, same_value_zero,
 };
@@ -39,9 +44,9 @@ pub use enumeration::{
 pub use integrity::{IntegrityLevel, set_integrity_level, test_integrity_level};
 pub use iterator::{
     FlattenStrings, IteratorKind, IteratorRecord, create_iter_result, get_iterator,
-    get_iterator_direct, get_iterator_flattenable, get_iterator_from_method, iterator_close,
-    iterator_complete, iterator_next, iterator_step, iterator_step_value, iterator_to_list,
-    iterator_value,
+    get_iterator_direct, get_iterator_flattenable, get_iterator_from_method,
+    if_abrupt_close_iterator, iterator_close, iterator_complete, iterator_next, iterator_step,
+    iterator_step_value, iterator_to_list, iterator_value,
 };
 pub use list::{create_list_from_array_like, length_of_array_like, with_list};
 pub use object::{
@@ -57,3 +62,4 @@ pub use private::{
     PrivateElement, private_field_add, private_get, private_has, private_method_or_accessor_add,
     private_set,
 };
+pub use require::{require_callable, require_constructor, require_object_coercible};

@@ -224,11 +224,13 @@ fn link_constructor(
     function: Gc<Object>,
     it: &Constructor,
 ) -> JsResult<()> {
-    let prototype = realm.intrinsic(it.prototype);
-    let key = vm.key(Name::Prototype);
-    define_data_property(vm, function, key, prototype.into(), Attributes::NONE)?;
-    let key = vm.key(Name::Constructor);
-    define_data_property(vm, prototype, key, function.into(), Attributes::HIDDEN)?;
+    if let Some(prototype) = it.prototype {
+        let prototype = realm.intrinsic(prototype);
+        let key = vm.key(Name::Prototype);
+        define_data_property(vm, function, key, prototype.into(), Attributes::NONE)?;
+        let key = vm.key(Name::Constructor);
+        define_data_property(vm, prototype, key, function.into(), Attributes::HIDDEN)?;
+    }
     if it.global {
         let key = key_of(vm, it.name)?;
         let global = realm.global_object();

@@ -17,6 +17,9 @@ macro_rules! names {
 
 names! {
     Length = "length",
+    Padding = "padding",
+    Mode = "mode",
+    RawJson = "rawJSON",
     Name = "name",
     Prototype = "prototype",
     Constructor = "constructor",

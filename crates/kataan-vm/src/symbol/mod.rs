@@ -82,13 +82,8 @@ well_known_symbols! {
 }
 
 fn allocate(vm: &mut Vm, description: Value, flags: u8) -> JsResult<Gc<Symbol>> {
-    let state = vm.state();
-    let number = state.symbol_count.get().wrapping_add(1);
-    state.symbol_count.set(number);
-    let symbol = vm.heap.allocate(SymbolInit {
-        hash: number.wrapping_mul(0x9E37_79B9) | 1,
-        description,
-    })?;
+    let hash = vm.next_identity_hash();
+    let symbol = vm.heap.allocate(SymbolInit { hash, description })?;
     symbol.header().set_flags(flags);
     Ok(symbol)
 }
