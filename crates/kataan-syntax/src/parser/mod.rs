@@ -23,6 +23,7 @@ mod loops;
 mod modules;
 mod operators;
 mod patterns;
+mod records;
 mod state;
 mod statements;
 

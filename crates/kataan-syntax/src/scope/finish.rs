@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use bumpalo::Bump;
 
 use super::analysis::Analysis;
-use super::{Binding, BindingFlags, BindingKind, HoistedFunction, Scope, ScopeId, Scopes};
+use super::{Binding, HoistedFunction, Scope, ScopeId, Scopes};
 
 impl Analysis {
     /// Copies all scopes to the arena.
@@ -33,16 +33,11 @@ impl Analysis {
         let mut bindings = Vec::new();
         let mut at = first;
         while let Some(build) = self.bindings.get(at as usize) {
-            let mut flags = build.flags;
-            if build.kind == BindingKind::LexicalFunction {
-                // The flag was borrowed while declaring.
-                flags = flags.without(BindingFlags::STATIC);
-            }
             bindings.push(Binding {
                 name: build.name,
                 position: build.position,
                 kind: build.kind,
-                flags,
+                flags: build.flags,
             });
             at = build.next;
         }

@@ -32,8 +32,11 @@
 //! inside it are tried on the object first, and then are what they would be without it.
 
 mod analysis;
+mod annex_b;
 mod binding;
+mod declarations;
 mod finish;
+mod references;
 
 pub(crate) use analysis::{Analysis, Closed, Conflict, Mark};
 pub use binding::{Binding, BindingFlags, BindingKind, HoistedFunction};

@@ -1,0 +1,85 @@
+//! [Functions in blocks of sloppy code](https://tc39.es/ecma262/#sec-block-level-function-declarations-web-legacy-compatibility-semantics)
+//! become variables too, unless something between the block and the variables' scope forbids it.
+
+use super::analysis::{Analysis, NONE, ScopeBuild};
+use super::{BindingKind, ScopeKind};
+use crate::name::Name;
+
+impl Analysis {
+    /// Functions in blocks within this scope cannot be a `var` past its lexical declarations.
+    pub(super) fn drop_candidates(&mut self, id: u32, scope: &ScopeBuild) {
+        let start = scope.candidates as usize;
+        if self.candidates.len() == start {
+            return;
+        }
+        let (bindings, names) = (&self.bindings, &self.names);
+        let mut index = 0;
+        self.candidates.retain(|candidate| {
+            index += 1;
+            if index <= start || candidate.scope == id {
+                return true;
+            }
+            let declared = names
+                .get(candidate.name.0 as usize)
+                .map_or(NONE, |state| state.declared);
+            !bindings.get(declared as usize).is_some_and(|binding| {
+                binding.scope == id
+                    && (binding.kind.is_lexical() || binding.kind == BindingKind::CatchPattern)
+            })
+        });
+    }
+
+    /// Makes variables of the functions in blocks that reached their var scope
+    /// ([Annex B.3.2](https://tc39.es/ecma262/#sec-web-compat-functiondeclarationinstantiation)).
+    /// Whether `arguments` is among them.
+    pub(super) fn hoist_candidates(&mut self, id: u32, scope: &ScopeBuild) -> bool {
+        let mut assigns_arguments = false;
+        if self.candidates.len() == scope.candidates as usize {
+            return false;
+        }
+        for candidate in self.candidates.split_off(scope.candidates as usize) {
+            let declared = self.declared(candidate.name);
+            let found = self
+                .bindings
+                .get(declared as usize)
+                .map(|binding| (binding.scope, binding.kind));
+            match found {
+                Some((at, kind))
+                    if at == id && (kind.is_lexical() || kind == BindingKind::Parameter) =>
+                {
+                    continue;
+                }
+                Some((at, BindingKind::Parameter))
+                    if at == scope.parent && scope.kind == ScopeKind::FunctionBody =>
+                {
+                    continue;
+                }
+                Some((at, _)) if at == id => {}
+                _ if candidate.name == Name::ARGUMENTS
+                    && matches!(scope.kind, ScopeKind::Parameters | ScopeKind::FunctionBody) =>
+                {
+                    self.assign(candidate.name, candidate.position);
+                    assigns_arguments = true;
+                }
+                _ => {
+                    self.add(
+                        id,
+                        candidate.name,
+                        BindingKind::AnnexBVar,
+                        candidate.position,
+                        NONE,
+                    );
+                }
+            }
+            self.functions[candidate.function as usize].annex_b = true;
+        }
+        assigns_arguments
+    }
+
+    /// Makes the variables that functions in blocks ask for, before the innermost scope, a
+    /// function's, closes; whether `arguments` is assigned to by one.
+    pub(crate) fn hoist_block_functions(&mut self) -> bool {
+        let scope = *self.scope();
+        self.hoist_candidates(self.current, &scope)
+    }
+}
