@@ -22,7 +22,7 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::backtrace::Backtrace;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::LocalKey;
+use std::thread::{LocalKey, panicking};
 
 /// Tracks live allocations; see the module's page.
 #[derive(Clone, Copy, Default, Debug)]
@@ -81,7 +81,9 @@ fn this_thread() -> usize {
 }
 
 fn track(address: usize, size: usize) {
-    if address != 0 && size >= 8 && ENABLED.load(Ordering::Relaxed) && !EXEMPT.get() {
+    // A panic's message is printed under the lock that capturing a backtrace needs.
+    let is_tracking = || ENABLED.load(Ordering::Relaxed) && !EXEMPT.get() && !panicking();
+    if address != 0 && size >= 8 && is_tracking() {
         let backtrace = exempt(|| Arc::new(Backtrace::force_capture()));
         with_registry(|map| {
             map.insert(
@@ -102,13 +104,17 @@ fn forget(address: usize) {
     }
 }
 
-// SAFETY: every call is the system allocator's, with the same arguments.
+// SAFETY: every call is the system allocator's, with the same layout; a reallocation may be one of
+// its own, as the trait's default is.
 unsafe impl GlobalAlloc for TrackingAllocator {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        if ENABLED.load(Ordering::Relaxed) {
+            // What an earlier allocation left behind must not look like a reference.
+            // SAFETY: the caller's contract is this function's.
+            return unsafe { self.alloc_zeroed(layout) };
+        }
         // SAFETY: the caller's contract is the system allocator's.
-        let place = unsafe { System.alloc(layout) };
-        track(place.addr(), layout.size());
-        place
+        unsafe { System.alloc(layout) }
     }
 
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
@@ -125,18 +131,20 @@ unsafe impl GlobalAlloc for TrackingAllocator {
     }
 
     unsafe fn realloc(&self, place: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        forget(place.addr());
-        // SAFETY: as above.
-        let new = unsafe { System.realloc(place, layout, size) };
-        track(
-            if new.is_null() {
-                place.addr()
-            } else {
-                new.addr()
-            },
-            size,
-        );
-        new
+        if !ENABLED.load(Ordering::Relaxed) {
+            // SAFETY: as above.
+            return unsafe { System.realloc(place, layout, size) };
+        }
+        // SAFETY: the caller says that `size` fits such a layout, and that `place` is an
+        // allocation of `layout`; the new one is distinct, and both hold the bytes copied.
+        unsafe {
+            let new = self.alloc_zeroed(Layout::from_size_align_unchecked(size, layout.align()));
+            if !new.is_null() {
+                core::ptr::copy_nonoverlapping(place, new, size.min(layout.size()));
+                self.dealloc(place, layout);
+            }
+            new
+        }
     }
 }
 
