@@ -227,6 +227,11 @@ impl RegExp {
         if !linear_only {
             match self.backtrack(code, text, start, anchored, budgeted, scratch, monitor) {
                 Ok(found) => return Ok(found),
+                // The linear-time matcher takes less memory too.
+                Err((Abort::Stopped(Stopped::OutOfMemory), reached)) if budgeted => {
+                    scratch.backtrack.release();
+                    start = reached;
+                }
                 Err((Abort::Stopped(stopped), _)) => return Err(stopped),
                 Err((Abort::Budget, reached)) => start = reached,
             }

@@ -5,7 +5,7 @@ use crate::limits::{Monitor, Stopped};
 use alloc::vec::Vec;
 
 /// How many entries a stack may have, whatever the monitor allows.
-const MAX_ENTRIES: usize = 1 << 26;
+const MAX_ENTRIES: usize = 1 << 24;
 
 /// One thing to undo or to try.
 #[derive(Clone, Copy, Debug)]

@@ -6,6 +6,7 @@ use super::prefix;
 use crate::code::{Code, Encoding, Inst, Pc, Reference, Reg, Selector, SetTable};
 use crate::source::{is_lead, is_trail, split};
 use crate::unicode::set::CodePointSet;
+use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 /// What comes after the part at hand.
@@ -45,7 +46,8 @@ pub(crate) fn emit(pattern: &Pattern, encoding: Encoding) -> Code {
             register_count: slot_count,
             prefilter: prefix::prefilter(pattern, encoding),
         },
-        set_numbers: Vec::new(),
+        set_numbers: BTreeMap::new(),
+        selector_numbers: BTreeMap::new(),
     };
     emitter.hir(&pattern.root, Follow::END, Direction::Forward);
     emitter.push(Inst::Match);
@@ -56,8 +58,10 @@ pub(super) struct Emitter<'a> {
     pub(super) pattern: &'a Pattern,
     pub(super) encoding: Encoding,
     pub(super) code: Code,
-    /// Sets already written, in the order of their tables.
-    set_numbers: Vec<CodePointSet>,
+    /// The numbers of the sets written.
+    set_numbers: BTreeMap<CodePointSet, u32>,
+    /// The numbers of the selectors written.
+    selector_numbers: BTreeMap<Selector, u32>,
 }
 
 impl Emitter<'_> {
@@ -142,19 +146,20 @@ impl Emitter<'_> {
     }
 
     fn concat(&mut self, items: &[Hir], follow: Follow, direction: Direction) {
+        // What follows each item in reading order, from the last one back.
+        let mut firsts = Vec::with_capacity(items.len());
+        let mut first = follow.first;
         if direction == Direction::Backward {
-            for index in (0..items.len()).rev() {
-                let first = items[..index].iter().fold(follow.first, |first, item| {
-                    self.first(item, first, direction)
-                });
+            for item in items {
+                firsts.push(first);
+                first = self.first(item, first, direction);
+            }
+            for (index, (item, first)) in items.iter().zip(firsts).enumerate().rev() {
                 let certain = follow.certain && index == 0;
-                self.hir(&items[index], Follow { first, certain }, direction);
+                self.hir(item, Follow { first, certain }, direction);
             }
             return;
         }
-        // What follows each item, from the last one back.
-        let mut firsts = Vec::with_capacity(items.len());
-        let mut first = follow.first;
         for item in items.iter().rev() {
             firsts.push(first);
             first = self.first(item, first, direction);
@@ -302,30 +307,23 @@ impl Emitter<'_> {
 
     /// The number of the table of a set.
     pub(super) fn set_table(&mut self, set: &CodePointSet) -> u32 {
-        let number = self
-            .set_numbers
-            .iter()
-            .position(|other| other == set)
-            .unwrap_or_else(|| {
-                self.set_numbers.push(set.clone());
-                self.code.sets.push(SetTable::new(set, self.encoding));
-                self.set_numbers.len() - 1
-            });
-        number as u32
+        if let Some(number) = self.set_numbers.get(set) {
+            return *number;
+        }
+        let number = self.code.sets.len() as u32;
+        self.code.sets.push(SetTable::new(set, self.encoding));
+        self.set_numbers.insert(set.clone(), number);
+        number
     }
 
     /// The number of a selector among the branches.
     pub(super) fn selector(&mut self, selector: Selector) -> u32 {
-        let number = self
-            .code
-            .branches
-            .iter()
-            .position(|other| *other == selector)
-            .unwrap_or_else(|| {
-                self.code.branches.push(selector);
-                self.code.branches.len() - 1
-            });
-        number as u32
+        let next = self.code.branches.len() as u32;
+        let number = *self.selector_numbers.entry(selector).or_insert(next);
+        if number == next {
+            self.code.branches.push(selector);
+        }
+        number
     }
 
     fn look(&mut self, behind: bool, negative: bool, body: &Hir) {

@@ -5,7 +5,7 @@
 //! bit, the end of the text as another.
 
 use super::Encoding;
-use super::hir::{Assertion, Hir, Pattern};
+use super::hir::{Assertion, Hir, Pattern, Repeat};
 use crate::unicode::set::CodePointSet;
 
 /// Code units that can come next.
@@ -125,11 +125,7 @@ impl Pattern {
                 .map(|item| self.first(item, follow, direction))
                 .fold(First::NONE, First::union),
             Hir::Repeat(repeat) => {
-                let mut first = self.first(&repeat.body, follow, direction);
-                if repeat.body.is_nullable() {
-                    // What starts a later iteration can come after an empty one.
-                    first = self.first(&repeat.body, follow.union(first), direction);
-                }
+                let first = self.first_of_body(repeat, follow, direction);
                 if repeat.min == 0 {
                     first.union(follow)
                 } else {
@@ -161,6 +157,22 @@ impl Pattern {
                 _ => follow,
             },
             Hir::Reference { .. } => First::ALL,
+        }
+    }
+    /// With which unit an iteration and then another or `follow` can match.
+    pub(crate) fn first_of_body(
+        &self,
+        repeat: &Repeat,
+        follow: First,
+        direction: Direction,
+    ) -> First {
+        if repeat.nullable {
+            // What it takes is the same whatever follows, and what follows
+            // shows through it at most whole.
+            self.first(&repeat.body, First::NONE, direction)
+                .union(follow)
+        } else {
+            self.first(&repeat.body, follow, direction)
         }
     }
 }

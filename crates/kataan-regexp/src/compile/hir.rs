@@ -5,9 +5,11 @@
 //! encoding of the subject, the linear one likewise.
 
 use super::first::First;
+use crate::ast::UNBOUNDED;
 use crate::unicode::case::Case;
 use crate::unicode::set::CodePointSet;
 use alloc::boxed::Box;
+use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
 /// A set by its number in [`Pattern::sets`].
@@ -52,6 +54,8 @@ pub(crate) struct Repeat {
     pub(crate) groups: (u32, u32),
     /// Whether each iteration has to forget them first.
     pub(crate) resets: bool,
+    /// Whether the body can match without taking a character.
+    pub(crate) nullable: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -134,37 +138,67 @@ impl Hir {
             Self::Never | Self::Character(_) | Self::Set(_) => false,
             Self::Concat(items) => items.iter().all(Self::is_nullable),
             Self::Choice(items) => items.iter().any(Self::is_nullable),
-            Self::Repeat(repeat) => repeat.min == 0 || repeat.body.is_nullable(),
+            Self::Repeat(repeat) => repeat.min == 0 || repeat.nullable,
             Self::Capture { body, .. } => body.is_nullable(),
         }
     }
 
-    /// Whether a group takes part in every match.
-    pub(crate) fn always_captures(&self, group: u32) -> bool {
+    /// The groups that take part in every match.
+    pub(crate) fn certain_groups(&self) -> BTreeSet<u32> {
         match self {
-            Self::Capture { index, body } => *index == group || body.always_captures(group),
-            Self::Concat(items) => items.iter().any(|item| item.always_captures(group)),
-            Self::Choice(items) => items.iter().all(|item| item.always_captures(group)),
-            Self::Repeat(repeat) => repeat.min > 0 && repeat.body.always_captures(group),
+            Self::Capture { index, body } => {
+                let mut groups = body.certain_groups();
+                groups.insert(*index);
+                groups
+            }
+            Self::Concat(items) => {
+                let mut groups = BTreeSet::new();
+                for item in items {
+                    groups.append(&mut item.certain_groups());
+                }
+                groups
+            }
+            Self::Choice(items) => {
+                let mut items = items.iter().map(Self::certain_groups);
+                let mut groups = items.next().unwrap_or_default();
+                for item in items {
+                    groups.retain(|group| item.contains(group));
+                }
+                groups
+            }
+            Self::Repeat(repeat) if repeat.min > 0 => repeat.body.certain_groups(),
             Self::Look {
                 negative: false,
                 body,
                 ..
-            } => body.always_captures(group),
-            _ => false,
+            } => body.certain_groups(),
+            _ => BTreeSet::new(),
         }
     }
 
-    /// A rough count of the instructions that it compiles to.
+    /// A rough count of the instructions that it compiles to, with
+    /// repetitions written out as far as their bounds go.
     pub(crate) fn size(&self) -> usize {
         match self {
             Self::Empty | Self::Never | Self::Character(_) | Self::Set(_) => 1,
             Self::Assert(_) | Self::Reference { .. } => 1,
-            Self::Concat(items) | Self::Choice(items) => {
-                items.iter().map(|item| item.size() + 1).sum()
+            Self::Concat(items) | Self::Choice(items) => items.iter().fold(0, |sum, item| {
+                item.size().saturating_add(1).saturating_add(sum)
+            }),
+            Self::Repeat(repeat) if repeat.body.is_single() => 1,
+            Self::Repeat(repeat) => {
+                let copies = if repeat.max == UNBOUNDED {
+                    repeat.min.saturating_add(1)
+                } else {
+                    repeat.max
+                };
+                repeat
+                    .body
+                    .size()
+                    .saturating_add(4)
+                    .saturating_mul(copies as usize)
             }
-            Self::Repeat(repeat) => repeat.body.size() + 4,
-            Self::Capture { body, .. } | Self::Look { body, .. } => body.size() + 2,
+            Self::Capture { body, .. } | Self::Look { body, .. } => body.size().saturating_add(2),
         }
     }
 

@@ -9,6 +9,7 @@ use crate::flags::Flags;
 use crate::unicode::case::Case;
 use crate::unicode::set::CodePointSet;
 use alloc::boxed::Box;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 
 /// Gives a syntax tree its meaning.
@@ -16,13 +17,16 @@ pub(crate) fn lower(ast: &Ast) -> Pattern {
     let mut lowering = Lowering {
         ast,
         sets: Vec::new(),
+        numbers: BTreeMap::new(),
         regular: true,
-        references: Vec::new(),
+        references: BTreeSet::new(),
         open: Vec::new(),
     };
     for node in &ast.nodes {
         match node {
-            Node::Reference(group) => lowering.references.push(*group),
+            Node::Reference(group) => {
+                lowering.references.insert(*group);
+            }
             Node::NamedReference(name) => lowering.references.extend(ast.groups_named(*name)),
             _ => {}
         }
@@ -41,9 +45,11 @@ pub(crate) fn lower(ast: &Ast) -> Pattern {
 pub(super) struct Lowering<'a> {
     pub(super) ast: &'a Ast,
     sets: Vec<CodePointSet>,
+    /// The numbers of the sets.
+    numbers: BTreeMap<CodePointSet, u32>,
     regular: bool,
     /// Groups that some reference names.
-    references: Vec<u32>,
+    references: BTreeSet<u32>,
     /// Groups that enclose the node at hand.
     open: Vec<u32>,
 }
@@ -164,8 +170,10 @@ impl Lowering<'_> {
             Hir::Never => return Hir::Never,
             _ => {}
         }
+        let certain = body.certain_groups();
         let resets = (groups.0..groups.1)
-            .any(|group| self.references.contains(&group) || !body.always_captures(group));
+            .any(|group| self.references.contains(&group) || !certain.contains(&group));
+        let nullable = body.is_nullable();
         Hir::Repeat(Box::new(Repeat {
             body,
             min,
@@ -173,6 +181,7 @@ impl Lowering<'_> {
             greedy,
             groups,
             resets,
+            nullable,
         }))
     }
 
@@ -230,14 +239,11 @@ impl Lowering<'_> {
         if let Some(character) = set.single() {
             return Hir::Character(character);
         }
-        let index = self
-            .sets
-            .iter()
-            .position(|other| *other == set)
-            .unwrap_or_else(|| {
-                self.sets.push(set);
-                self.sets.len() - 1
-            });
-        Hir::Set(SetId(index as u32))
+        let next = self.sets.len() as u32;
+        let index = *self.numbers.entry(set.clone()).or_insert(next);
+        if index == next {
+            self.sets.push(set);
+        }
+        Hir::Set(SetId(index))
     }
 }

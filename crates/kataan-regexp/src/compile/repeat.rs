@@ -19,11 +19,10 @@ impl Emitter<'_> {
             self.run(repeat, follow);
             return;
         }
-        // What the body starts with, in its first iteration and later ones.
-        let mut body = self.first(&repeat.body, follow.first, direction);
-        if repeat.body.is_nullable() {
-            body = self.first(&repeat.body, body.union(follow.first), direction);
-        }
+        let body = self
+            .pattern
+            .first_of_body(repeat, follow.first, direction)
+            .in_encoding(self.encoding);
         let body_follow = Follow {
             first: body.union(follow.first),
             certain: false,
@@ -42,7 +41,7 @@ impl Emitter<'_> {
         for _ in 0..repeat.min {
             self.iteration(repeat, body_follow, direction);
         }
-        let mark = (repeat.body.is_nullable() && repeat.max > repeat.min).then(|| self.register());
+        let mark = (repeat.nullable && repeat.max > repeat.min).then(|| self.register());
         match optional {
             None => self.star(repeat, mark, [body, follow.first], body_follow, direction),
             Some(count) => {
@@ -134,7 +133,7 @@ impl Emitter<'_> {
     /// A loop that counts its iterations in a register.
     fn counted(&mut self, repeat: &Repeat, body_follow: Follow, direction: Direction) {
         let counter = self.register();
-        let mark = repeat.body.is_nullable().then(|| self.register());
+        let mark = repeat.nullable.then(|| self.register());
         let number = self.code.loops.len() as u32;
         self.code.loops.push(Loop {
             counter,

@@ -158,7 +158,7 @@ impl Compiler {
         for _ in 0..repeat.min {
             self.iteration(repeat, depth)?;
         }
-        let nullable = repeat.body.is_nullable();
+        let nullable = repeat.nullable;
         let split_into = |compiler: &mut Self, at: u32, exit: u32| {
             let body = at + 1;
             let (first, second) = if repeat.greedy {

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 pub(crate) const LAST: u32 = 0x10_FFFF;
 
 /// A set of code points: inclusive ranges, sorted, neither touching nor overlapping.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Default)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub(crate) struct CodePointSet(Vec<(u32, u32)>);
 
 impl CodePointSet {
