@@ -3,12 +3,15 @@
 //! # Invariants
 //! An `Args` points at a live frame: the header words 0 to 3 and `count` argument words from
 //! `FRAME_HEADER` on are initialised and stay inside the register stack, which never moves. They
-//! are read one by one through the raw pointer, so that a callee that writes registers above the
-//! frame, or the collector, never conflicts with a Rust reference.
+//! are not written during the call: callees have frames above this one, and the collector does not
+//! move what a register names.
 #![allow(unsafe_code)]
 
+use crate::error::{JsResult, describe, message};
 use crate::value::Value;
+use crate::vm::Vm;
 use core::marker::PhantomData;
+use kataan_gc::{Gc, Kinded};
 
 /// Words before the first argument.
 pub const FRAME_HEADER: usize = 6;
@@ -98,9 +101,37 @@ impl Args<'_> {
         (start..self.len()).map(|index| self.word(FRAME_HEADER + index))
     }
 
+    /// The arguments from `start` on, to pass them on to another function.
+    #[inline]
+    pub fn rest(&self, start: usize) -> &[Value] {
+        let count = self.len().saturating_sub(start);
+        // SAFETY: the words are initialised, and nobody writes to the frame of a native during
+        // its call: callees have frames above it (module invariant).
+        unsafe {
+            core::slice::from_raw_parts(self.base.add(FRAME_HEADER + start.min(self.len())), count)
+        }
+    }
+
     /// The frame's first word, for the call sequence.
     #[inline(always)]
     pub fn frame(&self) -> *mut Value {
         self.base
+    }
+}
+
+/// The receiver of a method that is for objects of kind `T` only, as RequireInternalSlot checks
+/// it; `method` is its name for the message.
+///
+/// ```ignore
+/// let map = receiver::<MapObject>(vm, args.this(), "Map.prototype.get")?;
+/// ```
+#[inline]
+pub fn receiver<T: Kinded>(vm: &mut Vm, value: Value, method: &str) -> JsResult<Gc<T>> {
+    match vm.heap.gc::<T>(value) {
+        Some(cell) => Ok(cell),
+        None => {
+            let text = describe(vm, value);
+            Err(vm.throw_type_error(message::INCOMPATIBLE_RECEIVER, &[&method, &text]))
+        }
     }
 }

@@ -4,7 +4,7 @@ mod args;
 mod property;
 mod table;
 
-pub use args::{Args, FRAME_HEADER};
+pub use args::{Args, FRAME_HEADER, receiver};
 pub(crate) use property::PropertyKind;
 pub use property::{
     Accessor, Function, Key, Property, PropertyValue, accessor, alias, constant, getter, method,

@@ -65,7 +65,7 @@ impl Elements {
 
     /// The slots of the elements.
     #[inline]
-    pub(crate) fn dense(&self) -> &[Slot] {
+    pub fn dense(&self) -> &[Slot] {
         let head = self.head.get() as usize;
         &self.slots()[head..head + self.limit.get() as usize]
     }

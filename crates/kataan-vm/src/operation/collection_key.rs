@@ -3,7 +3,7 @@
 
 use crate::error::JsResult;
 use crate::object::identity_hash;
-use crate::string::{JsString, as_flat, flatten, hash_units};
+use crate::string::{JsString, as_flat, string_hash};
 use crate::symbol::Symbol;
 use crate::value::Value;
 use crate::value::bigint::JsBigInt;
@@ -78,15 +78,6 @@ impl CollectionKey {
         let region = vm.heap.region();
         table.find(self.hash, |other| self.matches(region, other))
     }
-}
-
-/// The hash of a string, kept in the string.
-fn string_hash(vm: &mut Vm, string: Gc<JsString>) -> JsResult<u32> {
-    let flat = flatten(vm, string)?;
-    if string.is_atom() {
-        return Ok(string.hash.get());
-    }
-    Ok(hash_units(flat.units()))
 }
 
 /// [CanBeHeldWeakly](https://tc39.es/ecma262/#sec-canbeheldweakly)

@@ -42,6 +42,20 @@ pub(crate) fn empty_table(
     Ok(vm_heap.allocate(AtomTableInit { taken: 0, places })?)
 }
 
+/// The hash of a string's units. A flat string keeps it; of others the word has another use.
+#[inline]
+pub(crate) fn string_hash(vm: &mut Vm, string: Gc<JsString>) -> JsResult<u32> {
+    let is_flat = string.kind() == <JsString as kataan_gc::Kinded>::KIND;
+    if is_flat && string.hash.get() != 0 {
+        return Ok(string.hash.get());
+    }
+    let hash = hash_units(flatten(vm, string)?.units());
+    if is_flat {
+        string.hash.set(hash);
+    }
+    Ok(hash)
+}
+
 /// The integer that canonical text spells, if it is below 2^53.
 fn integer_of(units: Units<'_>) -> Option<u64> {
     let length = units.len();
@@ -125,16 +139,7 @@ impl Vm {
         if let Some(integer) = integer_of(flat.units()) {
             return Ok(PropertyKey::from_index(integer));
         }
-        let known = if string.kind() == <JsString as kataan_gc::Kinded>::KIND {
-            string.hash.get()
-        } else {
-            0
-        };
-        let hash = if known == 0 {
-            hash_units(flat.units())
-        } else {
-            known
-        };
+        let hash = string_hash(self, string)?;
         if let Some(atom) = self.find_atom(flat.units(), hash) {
             return Ok(PropertyKey::from_atom(atom));
         }

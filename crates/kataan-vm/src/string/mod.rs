@@ -22,7 +22,7 @@ mod search;
 mod units;
 
 pub use atom::AtomTable;
-pub(crate) use atom::{atom_of_unit, empty_table as empty_atom_table};
+pub(crate) use atom::{atom_of_unit, empty_table as empty_atom_table, string_hash};
 pub use builder::StringBuilder;
 pub use compare::{compare, equal};
 pub use concat::{MAX_LENGTH, concat};
