@@ -59,6 +59,12 @@ impl<'s> Source<'s> {
         })
     }
 
+    /// Text that [`Source::new`] accepted before: nothing is checked again. (Bytes that are no text
+    /// read as replacement characters.)
+    pub fn checked_before(bytes: &'s [u8]) -> Self {
+        Self { bytes }
+    }
+
     /// The bytes.
     #[inline]
     pub fn bytes(self) -> &'s [u8] {

@@ -17,8 +17,8 @@ use crate::opcode::operand::Register;
 
 /// Completion kinds in the register of a `finally`: normal, throw, then one for each way out.
 const NORMAL: i32 = 0;
-const THROW: i16 = 1;
-const FIRST_EXIT: i16 = 2;
+const THROW: i32 = 1;
+const FIRST_EXIT: i32 = 2;
 
 /// A construct that code is inside of.
 pub(super) enum Control {
@@ -133,7 +133,7 @@ impl<'a> FunctionCompiler<'_, '_, 'a> {
                     if let Some(value) = value {
                         self.move_to(kept, value);
                     }
-                    let value = number as i32 + i32::from(FIRST_EXIT);
+                    let value = number as i32 + FIRST_EXIT;
                     self.asm.emit(op::LoadInt { dst: kind, value });
                     return self.asm.jump(entry);
                 }
@@ -423,7 +423,7 @@ impl<'a> FunctionCompiler<'_, '_, 'a> {
         self.asm.bind(handler);
         self.asm.emit(op::LoadInt {
             dst: kind,
-            value: i32::from(THROW),
+            value: THROW,
         });
         self.asm.bind(entry);
         cleanup(self, kind, value);
@@ -452,7 +452,7 @@ impl<'a> FunctionCompiler<'_, '_, 'a> {
             let count = exits.len() as u32 + 1;
             self.asm.emit(op::SwitchInt {
                 src: kind,
-                low: i32::from(THROW),
+                low: THROW,
                 count,
             });
             self.asm.pinned_jump(rethrow);
@@ -525,7 +525,7 @@ impl<'a> FunctionCompiler<'_, '_, 'a> {
         self.asm.bind(first);
         self.asm.emit(op::LoadInt {
             dst: kind,
-            value: i32::from(THROW),
+            value: THROW,
         });
         self.move_to(value, error);
         self.asm.jump(next);

@@ -77,11 +77,11 @@ impl FunctionCompiler<'_, '_, '_> {
     }
 }
 
-/// The number as a 16-bit immediate.
-pub(super) fn small_int(value: Constant) -> Option<i16> {
+/// The number as an immediate operand.
+pub(super) fn small_int(value: Constant) -> Option<i32> {
     match value {
         Constant::Number(number) => {
-            let int = number as i16;
+            let int = number as i32;
             (f64::from(int).to_bits() == number.to_bits()).then_some(int)
         }
         _ => None,

@@ -8,8 +8,8 @@ use crate::opcode::instructions as op;
 use crate::opcode::operand::{ErrorType, FRAME_HEADER, FeedbackKind, Register};
 
 /// How a suspended generator was resumed, as `suspend` says.
-const NEXT: i16 = 0;
-const THROW: i16 = 1;
+const NEXT: i32 = 0;
+const THROW: i32 = 1;
 const RETURN: i32 = 2;
 
 impl<'a> FunctionCompiler<'_, '_, 'a> {
@@ -67,7 +67,7 @@ impl<'a> FunctionCompiler<'_, '_, 'a> {
         self.asm.emit(op::LoadUndefined { dst: received });
         self.asm.emit(op::LoadInt {
             dst: mode,
-            value: i32::from(NEXT),
+            value: NEXT,
         });
         let (next, throw, got, suspend, done) = (
             self.asm.label(),
@@ -229,7 +229,7 @@ impl<'a> FunctionCompiler<'_, '_, 'a> {
         let lhs = mode;
         self.asm.emit(op::JumpIfStrictNotEqualInt {
             lhs,
-            value: RETURN as i16,
+            value: RETURN,
             target,
             feedback,
         });
@@ -243,7 +243,7 @@ impl<'a> FunctionCompiler<'_, '_, 'a> {
         self.asm.bind(handler);
         self.asm.emit(op::LoadInt {
             dst: mode,
-            value: i32::from(THROW),
+            value: THROW,
         });
         self.asm.bind(resumed);
         self.registers.release(mark);

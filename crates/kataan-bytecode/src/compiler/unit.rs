@@ -173,20 +173,15 @@ impl<'p> UnitCompiler<'p> {
             }
             arena.reset();
             let source = core::mem::take(&mut self.program.source);
-            let parsed = Source::new(&source)
-                .map_err(CompileError::Source)
-                .and_then(|text| {
-                    let program = &mut *self.program;
-                    kataan_syntax::parse_function(
-                        text,
-                        &program.functions,
-                        id,
-                        &mut program.names,
-                        &arena,
-                        &limits,
-                    )
-                    .map_err(CompileError::Syntax)
-                });
+            let program = &mut *self.program;
+            let parsed = kataan_syntax::parse_function(
+                Source::checked_before(&source),
+                &program.functions,
+                id,
+                &mut program.names,
+                &arena,
+                &limits,
+            );
             self.program.source = source;
             let function = parsed?;
             let parts = FunctionCompiler::function(self, &function)?;

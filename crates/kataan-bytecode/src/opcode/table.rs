@@ -291,27 +291,27 @@ macro_rules! for_each_opcode {
             /// `dst = lhs >>> rhs`
             shift_right_unsigned = ShiftRightUnsigned { dst: Dst, lhs: Src, rhs: Src, feedback: ArithmeticFeedback } [throws, calls];
             /// `dst = lhs + value`
-            add_int = AddInt { dst: Dst, lhs: Src, value: Imm16, feedback: ArithmeticFeedback } [throws, calls, allocates];
+            add_int = AddInt { dst: Dst, lhs: Src, value: Imm32, feedback: ArithmeticFeedback } [throws, calls, allocates];
             /// `dst = lhs - value`
-            subtract_int = SubtractInt { dst: Dst, lhs: Src, value: Imm16, feedback: ArithmeticFeedback } [throws, calls];
+            subtract_int = SubtractInt { dst: Dst, lhs: Src, value: Imm32, feedback: ArithmeticFeedback } [throws, calls];
             /// `dst = lhs * value`
-            multiply_int = MultiplyInt { dst: Dst, lhs: Src, value: Imm16, feedback: ArithmeticFeedback } [throws, calls];
+            multiply_int = MultiplyInt { dst: Dst, lhs: Src, value: Imm32, feedback: ArithmeticFeedback } [throws, calls];
             /// `dst = lhs / value`
-            divide_int = DivideInt { dst: Dst, lhs: Src, value: Imm16, feedback: ArithmeticFeedback } [throws, calls];
+            divide_int = DivideInt { dst: Dst, lhs: Src, value: Imm32, feedback: ArithmeticFeedback } [throws, calls];
             /// `dst = lhs % value`
-            remainder_int = RemainderInt { dst: Dst, lhs: Src, value: Imm16, feedback: ArithmeticFeedback } [throws, calls];
+            remainder_int = RemainderInt { dst: Dst, lhs: Src, value: Imm32, feedback: ArithmeticFeedback } [throws, calls];
             /// `dst = lhs & value`
-            bit_and_int = BitAndInt { dst: Dst, lhs: Src, value: Imm16, feedback: ArithmeticFeedback } [throws, calls];
+            bit_and_int = BitAndInt { dst: Dst, lhs: Src, value: Imm32, feedback: ArithmeticFeedback } [throws, calls];
             /// `dst = lhs | value`
-            bit_or_int = BitOrInt { dst: Dst, lhs: Src, value: Imm16, feedback: ArithmeticFeedback } [throws, calls];
+            bit_or_int = BitOrInt { dst: Dst, lhs: Src, value: Imm32, feedback: ArithmeticFeedback } [throws, calls];
             /// `dst = lhs ^ value`
-            bit_xor_int = BitXorInt { dst: Dst, lhs: Src, value: Imm16, feedback: ArithmeticFeedback } [throws, calls];
+            bit_xor_int = BitXorInt { dst: Dst, lhs: Src, value: Imm32, feedback: ArithmeticFeedback } [throws, calls];
             /// `dst = lhs << value`
-            shift_left_int = ShiftLeftInt { dst: Dst, lhs: Src, value: Imm16, feedback: ArithmeticFeedback } [throws, calls];
+            shift_left_int = ShiftLeftInt { dst: Dst, lhs: Src, value: Imm32, feedback: ArithmeticFeedback } [throws, calls];
             /// `dst = lhs >> value`
-            shift_right_int = ShiftRightInt { dst: Dst, lhs: Src, value: Imm16, feedback: ArithmeticFeedback } [throws, calls];
+            shift_right_int = ShiftRightInt { dst: Dst, lhs: Src, value: Imm32, feedback: ArithmeticFeedback } [throws, calls];
             /// `dst = lhs >>> value`
-            shift_right_unsigned_int = ShiftRightUnsignedInt { dst: Dst, lhs: Src, value: Imm16, feedback: ArithmeticFeedback } [throws, calls];
+            shift_right_unsigned_int = ShiftRightUnsignedInt { dst: Dst, lhs: Src, value: Imm32, feedback: ArithmeticFeedback } [throws, calls];
             /// `dst = lhs == rhs`
             equal = Equal { dst: Dst, lhs: Src, rhs: Src, feedback: CompareFeedback } [throws, calls];
             /// `dst = lhs != rhs`
@@ -379,29 +379,29 @@ macro_rules! for_each_opcode {
             /// `pc = target` if `lhs !== rhs`
             jump_if_strict_not_equal = JumpIfStrictNotEqual { lhs: Src, rhs: Src, target: Jump, feedback: CompareFeedback } [branches];
             /// `pc = target` if `lhs < value`
-            jump_if_less_int = JumpIfLessInt { lhs: Src, value: Imm16, target: Jump, feedback: CompareFeedback } [throws, calls, branches];
+            jump_if_less_int = JumpIfLessInt { lhs: Src, value: Imm32, target: Jump, feedback: CompareFeedback } [throws, calls, branches];
             /// `pc = target` unless `lhs < value`
-            jump_if_not_less_int = JumpIfNotLessInt { lhs: Src, value: Imm16, target: Jump, feedback: CompareFeedback } [throws, calls, branches];
+            jump_if_not_less_int = JumpIfNotLessInt { lhs: Src, value: Imm32, target: Jump, feedback: CompareFeedback } [throws, calls, branches];
             /// `pc = target` if `lhs <= value`
-            jump_if_less_equal_int = JumpIfLessEqualInt { lhs: Src, value: Imm16, target: Jump, feedback: CompareFeedback } [throws, calls, branches];
+            jump_if_less_equal_int = JumpIfLessEqualInt { lhs: Src, value: Imm32, target: Jump, feedback: CompareFeedback } [throws, calls, branches];
             /// `pc = target` unless `lhs <= value`
-            jump_if_not_less_equal_int = JumpIfNotLessEqualInt { lhs: Src, value: Imm16, target: Jump, feedback: CompareFeedback } [throws, calls, branches];
+            jump_if_not_less_equal_int = JumpIfNotLessEqualInt { lhs: Src, value: Imm32, target: Jump, feedback: CompareFeedback } [throws, calls, branches];
             /// `pc = target` if `lhs > value`
-            jump_if_greater_int = JumpIfGreaterInt { lhs: Src, value: Imm16, target: Jump, feedback: CompareFeedback } [throws, calls, branches];
+            jump_if_greater_int = JumpIfGreaterInt { lhs: Src, value: Imm32, target: Jump, feedback: CompareFeedback } [throws, calls, branches];
             /// `pc = target` unless `lhs > value`
-            jump_if_not_greater_int = JumpIfNotGreaterInt { lhs: Src, value: Imm16, target: Jump, feedback: CompareFeedback } [throws, calls, branches];
+            jump_if_not_greater_int = JumpIfNotGreaterInt { lhs: Src, value: Imm32, target: Jump, feedback: CompareFeedback } [throws, calls, branches];
             /// `pc = target` if `lhs >= value`
-            jump_if_greater_equal_int = JumpIfGreaterEqualInt { lhs: Src, value: Imm16, target: Jump, feedback: CompareFeedback } [throws, calls, branches];
+            jump_if_greater_equal_int = JumpIfGreaterEqualInt { lhs: Src, value: Imm32, target: Jump, feedback: CompareFeedback } [throws, calls, branches];
             /// `pc = target` unless `lhs >= value`
-            jump_if_not_greater_equal_int = JumpIfNotGreaterEqualInt { lhs: Src, value: Imm16, target: Jump, feedback: CompareFeedback } [throws, calls, branches];
+            jump_if_not_greater_equal_int = JumpIfNotGreaterEqualInt { lhs: Src, value: Imm32, target: Jump, feedback: CompareFeedback } [throws, calls, branches];
             /// `pc = target` if `lhs == value`
-            jump_if_equal_int = JumpIfEqualInt { lhs: Src, value: Imm16, target: Jump, feedback: CompareFeedback } [throws, calls, branches];
+            jump_if_equal_int = JumpIfEqualInt { lhs: Src, value: Imm32, target: Jump, feedback: CompareFeedback } [throws, calls, branches];
             /// `pc = target` if `lhs != value`
-            jump_if_not_equal_int = JumpIfNotEqualInt { lhs: Src, value: Imm16, target: Jump, feedback: CompareFeedback } [throws, calls, branches];
+            jump_if_not_equal_int = JumpIfNotEqualInt { lhs: Src, value: Imm32, target: Jump, feedback: CompareFeedback } [throws, calls, branches];
             /// `pc = target` if `lhs === value`
-            jump_if_strict_equal_int = JumpIfStrictEqualInt { lhs: Src, value: Imm16, target: Jump, feedback: CompareFeedback } [branches];
+            jump_if_strict_equal_int = JumpIfStrictEqualInt { lhs: Src, value: Imm32, target: Jump, feedback: CompareFeedback } [branches];
             /// `pc = target` if `lhs !== value`
-            jump_if_strict_not_equal_int = JumpIfStrictNotEqualInt { lhs: Src, value: Imm16, target: Jump, feedback: CompareFeedback } [branches];
+            jump_if_strict_not_equal_int = JumpIfStrictNotEqualInt { lhs: Src, value: Imm32, target: Jump, feedback: CompareFeedback } [branches];
             /// If `src` is a number equal to `low + i`, `i < count`: continues at the `i`th of the `count` `jump`s that follow, else after them
             switch_int = SwitchInt { src: Src, low: Imm32, count: WideCount } [branches];
 

@@ -13,7 +13,7 @@ use crate::opcode::operand::{ErrorType, FeedbackKind, Register};
 #[derive(Clone, Copy)]
 pub(in crate::compiler) enum Right {
     Register(Register),
-    Int(i16),
+    Int(i32),
 }
 
 macro_rules! emit_binary {
