@@ -133,6 +133,44 @@ fn chains_are_read_in_loops() {
     assert!(parses(&format!("`{}`", "${x}".repeat(DEPTH))));
 }
 
+/// Time for twice the text is not four times the time, whatever is repeated.
+#[test]
+fn time_grows_with_the_text() {
+    for (open, part, close) in [
+        ("", "{ function f#() {} }", ""),
+        ("{", "{ function f#() {} }", "}"),
+        ("function f() {", "var v#; { let l#; { v#; } }", "}"),
+        ("", "function f#() { return f# + g }", ""),
+        ("switch (x) {", "case #: function f#() {} ", "}"),
+        ("class C {", "@p# = this.@p#;", "}"),
+        ("(function () {", "(a#, b = () => a#) => { a#; };", "})()"),
+        ("x = {", "a#: `${b#}`, ", "}"),
+        ("let {", "a#, ", "} = b"),
+        ("", "/* # */ // #\n", ""),
+    ] {
+        let time = |count: usize| {
+            let middle: String = (0..count)
+                .map(|index| part.replace('#', &index.to_string()))
+                .collect();
+            let text = [open, &middle, close].concat().replace('@', "#");
+            (0..3)
+                .map(|_| {
+                    let start = std::time::Instant::now();
+                    assert!(parses(&text), "{}", &text[..text.len().min(60)]);
+                    start.elapsed()
+                })
+                .min()
+                .expect("it ran")
+        };
+        let (once, four_times) = (time(10_000), time(40_000));
+        // Four times the text; a quadratic algorithm would take sixteen times as long.
+        assert!(
+            four_times < once * 10 + std::time::Duration::from_millis(50),
+            "{part}: {once:?}, {four_times:?}"
+        );
+    }
+}
+
 #[test]
 fn a_small_stack_is_enough() {
     let text = nested("[", "", "]");

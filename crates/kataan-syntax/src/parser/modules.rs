@@ -1,5 +1,6 @@
 //! [Modules](https://tc39.es/ecma262/#sec-modules): imports and exports.
 
+use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use smallvec::SmallVec;
@@ -38,6 +39,8 @@ pub(crate) enum ExportSource {
 #[derive(Default)]
 pub(crate) struct ModuleBuild<'a> {
     pub(crate) requests: Vec<ModuleRequest<'a>>,
+    /// Requests by specifier.
+    known: BTreeMap<Name, SmallVec<[u32; 1]>>,
     pub(crate) imports: Vec<ImportEntry>,
     pub(crate) exports: Vec<RawExport>,
     pub(crate) star_exports: Vec<ModuleRequestId>,
@@ -199,22 +202,24 @@ impl<'a> Parser<'_, '_, 'a> {
         if self.eat(TokenKind::With) {
             self.import_attributes(&mut attributes)?;
         }
-        let known = module.requests.iter().position(|request| {
-            request.specifier == token.name
-                && request.phase == phase
-                && *request.attributes == *attributes
+        let known = module.known.entry(token.name).or_default();
+        let same = known.iter().copied().find(|&index| {
+            let request = &module.requests[index as usize];
+            request.phase == phase && *request.attributes == *attributes
         });
-        let index = known.unwrap_or_else(|| {
-            let attributes = self.list(&attributes);
-            module.requests.push(ModuleRequest {
-                specifier: token.name,
-                attributes,
-                phase,
-                span: token.span(),
-            });
-            module.requests.len() - 1
+        if let Some(index) = same {
+            return Ok(ModuleRequestId(index));
+        }
+        let index = module.requests.len() as u32;
+        known.push(index);
+        let attributes = self.list(&attributes);
+        module.requests.push(ModuleRequest {
+            specifier: token.name,
+            attributes,
+            phase,
+            span: token.span(),
         });
-        Ok(ModuleRequestId(index as u32))
+        Ok(ModuleRequestId(index))
     }
 
     /// `{ key: "value" }`

@@ -12,21 +12,24 @@ impl Analysis {
         if self.candidates.len() == start {
             return;
         }
-        let (bindings, names) = (&self.bindings, &self.names);
-        let mut index = 0;
-        self.candidates.retain(|candidate| {
-            index += 1;
-            if index <= start || candidate.scope == id {
-                return true;
+        let mut kept = start;
+        for index in start..self.candidates.len() {
+            let candidate = self.candidates[index];
+            let blocks = candidate.scope != id
+                && self
+                    .bindings
+                    .get(self.declared(candidate.name) as usize)
+                    .is_some_and(|binding| {
+                        binding.scope == id
+                            && (binding.kind.is_lexical()
+                                || binding.kind == BindingKind::CatchPattern)
+                    });
+            if !blocks {
+                self.candidates[kept] = candidate;
+                kept += 1;
             }
-            let declared = names
-                .get(candidate.name.0 as usize)
-                .map_or(NONE, |state| state.declared);
-            !bindings.get(declared as usize).is_some_and(|binding| {
-                binding.scope == id
-                    && (binding.kind.is_lexical() || binding.kind == BindingKind::CatchPattern)
-            })
-        });
+        }
+        self.candidates.truncate(kept);
     }
 
     /// Makes variables of the functions in blocks that reached their var scope
