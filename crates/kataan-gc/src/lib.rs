@@ -15,7 +15,7 @@
 //! - `stack`, `roots`: what is alive to begin with.
 //! - `barrier`, `trace`, `collect`: which stores are logged, what a cell refers to, collection.
 //! - `verify`, `stress`, `statistics`: checks and numbers.
-//! - `arrays`, `vector`, `table`, `weak`: cells that every client needs.
+//! - `arrays`, `vector`, `sort`, `table`, `weak`: cells that every client needs.
 //! - `external`, `keep_alive`: resources outside the region, and the guard of views of them.
 //! - `os`: address space.
 //!
@@ -40,6 +40,7 @@ mod os;
 mod reference;
 mod region;
 mod roots;
+mod sort;
 mod stack;
 mod statistics;
 mod stress;
@@ -66,6 +67,7 @@ pub use kind::{
 pub use reference::Gc;
 pub use region::{InterruptHandle, Region, RegionState};
 pub use roots::RootId;
+pub use sort::sort_list;
 pub use stack::{HasHeap, enter};
 pub use statistics::Statistics;
 pub use stress::{HiddenReference, TrackingAllocator, exempt};

@@ -1,7 +1,8 @@
 //! Declarations, access and the containers, without a collection.
 
 use kataan_gc::{
-    Field, Gc, Heap, HeapOptions, Nullable, Plain, Slot, Tag, TailInit, Value, cell, enter, kinds,
+    Field, Gc, Heap, HeapOptions, Nullable, OutOfMemory, Plain, Slot, Tag, TailInit, Value, cell,
+    enter, kinds, sort_list,
 };
 
 cell! {
@@ -162,6 +163,43 @@ fn list_and_table() {
         table.insert(heap, 1, Value::TRUE, Value::NULL).unwrap();
         assert_eq!(cursor.next().unwrap().0, Value::TRUE);
         assert!(cursor.next().is_none());
+    });
+}
+
+#[test]
+fn sorting_is_stable_and_survives_collections() {
+    let options = HeapOptions {
+        stress: 3,
+        ..HeapOptions::default()
+    };
+    let mut heap = Heap::new(options, &[&KINDS]).unwrap();
+    enter(&mut heap, |heap| {
+        for length in [0, 1, 2, 7, 8, 9, 15, 16, 17, 100, 257] {
+            let list = heap.new_list().unwrap();
+            let shape = heap.allocate(ShapeInit { id: 0 }).unwrap();
+            for number in 0..length {
+                let text = TextInit {
+                    hash: number,
+                    units: TailInit::Fill(1, (number * 7919 % 10) as u16),
+                };
+                let text = heap.allocate(text).unwrap();
+                list.push(heap, text.into()).unwrap();
+            }
+            let text = |heap: &Heap, value| heap.gc::<Text>(value).unwrap();
+            sort_list(heap, list, |heap, left, right| {
+                object(heap, shape, 1);
+                let (left, right) = (text(heap, left), text(heap, right));
+                Ok::<_, OutOfMemory>(left.units()[0].get().cmp(&right.units()[0].get()))
+            })
+            .unwrap();
+            assert_eq!(list.len(), length as usize);
+            let keys = || {
+                list.iter()
+                    .map(|value| text(heap, value))
+                    .map(|text| (text.units()[0].get(), text.hash.get()))
+            };
+            assert!(keys().zip(keys().skip(1)).all(|(left, right)| left < right));
+        }
     });
 }
 
