@@ -72,6 +72,9 @@ pub struct RegionState {
     pub registers_base: Cell<*mut Value>,
     /// ... up to here, the current frame's top.
     pub registers_top: Cell<*mut Value>,
+    /// Words from the top up to here may have been used before: a collection overwrites them with
+    /// `undefined`, so that no later frame finds a reference to a dead cell in them.
+    pub registers_high: Cell<*mut Value>,
     /// Outermost native stack address in use; zero when no entry is active.
     pub(crate) stack_base: Cell<usize>,
     /// Active entries.
