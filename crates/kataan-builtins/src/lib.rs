@@ -1,1 +1,41 @@
-//! The ECMA-262 standard library of the Kataan engine.
+//! The ECMA-262 standard library of the Kataan engine: built-in objects, declared in tables that
+//! `kataan-vm` installs in each realm.
+//!
+//! The folders follow the specification's clauses. Each built-in has a table (`static` rows of
+//! name, length and function) and, beside it, the algorithms that the rows name. The crate knows
+//! objects and abstract operations; it does not know bytecode, hosts or the event loop.
+//!
+//! - [`TABLE`]: all built-in objects, in the order in which they are made.
+//! - [`KINDS`]: the cell kinds of objects with internal slots of their own.
+//! - `fundamental`: objects, functions, symbols, errors, booleans, the global object (19, 20).
+//! - `numbers`: numbers, big integers, Math, dates (21).
+//! - `text`: strings (22).
+//! - `indexed`, `keyed`: arrays, maps, sets (23, 24).
+//! - `structured`: JSON (25).
+//! - `memory`: weak references, finalization (26).
+//! - `control`: iterators, generators, promises (27).
+//! - `reflection`: Reflect, Proxy (28).
+
+mod captured;
+mod control;
+mod fundamental;
+mod group_by;
+mod indexed;
+mod keyed;
+mod message;
+mod numbers;
+mod reflection;
+mod structured;
+mod table;
+mod text;
+
+pub use table::{KINDS, TABLE};
+
+use kataan_vm::error::JsResult;
+use kataan_vm::native::Args;
+use kataan_vm::{Value, Vm};
+
+/// `get C[Symbol.species]` of every constructor that has it.
+pub(crate) fn species(_: &mut Vm, args: Args<'_>) -> JsResult<Value> {
+    Ok(args.this())
+}

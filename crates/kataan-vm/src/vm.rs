@@ -2,13 +2,6 @@
 
 use crate::anchor::Anchor;
 use crate::error::{JsResult, Termination, Thrown, message};
-use crate::execution::SyntaxFailure;
-use crate::execution::job::{JobQueue, new_queue};
-use crate::execution::promise::{Promise, RejectionOperation};
-use crate::inline_cache::polymorphic::{StubCache, new_stub_cache};
-use crate::interpreter::trace::DroppedFrames;
-use crate::interpreter::{Frame, Level, Pc, RegisterStack, SpecialNatives, run_closure};
-use crate::module::ModuleHost;
 use crate::native::{NativeTable, Natives};
 use crate::object::{
     Elements, ElementsInit, EnvironmentAccess, InternalMethods, KindMethods, Object, PropertyKey,
@@ -22,7 +15,7 @@ use crate::value::Value;
 use core::sync::atomic::Ordering;
 use kataan_gc::{
     Field, Gc, HasHeap, Heap, HeapError, HeapOptions, InterruptHandle, KindTable, Nullable,
-    OrderedTable, Plain, Slot, TailInit, ValueArray, ValueArrayInit, cell,
+    OrderedTable, Plain, RootedList, Slot, TailInit, ValueArray, ValueArrayInit, ValueVector, cell,
 };
 
 cell! {
@@ -38,6 +31,8 @@ cell! {
         pub(crate) symbol_registry: Nullable<OrderedTable>,
         /// How many identity hashes were given out.
         pub(crate) identity_count: Plain<u32>,
+        /// The objects whose elements are being joined, innermost last.
+        pub(crate) joining: Nullable<ValueVector>,
         pub(crate) empty_string: Nullable<JsString>,
         pub(crate) null_prototype_info: Nullable<crate::object::PrototypeInfo>,
         pub(crate) names: [Slot; NAME_COUNT],
@@ -70,24 +65,18 @@ pub struct Hooks {
     pub environment: Option<EnvironmentAccess>,
     /// Makes an async iterator of a synchronous one.
     pub async_from_sync_iterator: Option<fn(&mut Vm, IteratorRecord) -> JsResult<IteratorRecord>>,
+    /// The source text of a bytecode function.
+    pub source_of_closure: Option<fn(&mut Vm, Gc<Object>) -> JsResult<Value>>,
     /// The realm of a bytecode function.
     pub realm_of_closure: Option<fn(&Vm, Gc<Object>) -> Option<Gc<Realm>>>,
     /// Evaluates the module of a deferred namespace.
     pub evaluate_deferred: Option<fn(&mut Vm, Gc<Object>) -> JsResult<()>>,
-    /// Makes a regular expression of a literal's pattern and flags.
-    pub create_regexp: Option<fn(&mut Vm, Value, Value) -> JsResult<Gc<Object>>>,
-    /// Steps an iterator of the library whose `next` is the library's own, without a result
-    /// object: iterator, `next`; none if it is another, else the value, or none when done.
-    pub iterator_step: Option<IteratorStep>,
     /// Answers [`Interrupt::SERVICE`].
     pub service: Option<fn(&mut Vm) -> JsResult<()>>,
 }
 
 /// Callee, `this`, arguments, `new.target` (`undefined` for a call).
 pub type RunClosure = fn(&mut Vm, Gc<Object>, Value, &[Value], Value) -> JsResult<Value>;
-
-/// See [`Hooks::iterator_step`].
-pub type IteratorStep = fn(&mut Vm, Value, Value) -> JsResult<Option<Option<Value>>>;
 
 /// How an isolate is set up.
 #[derive(Clone, Copy)]
@@ -96,8 +85,6 @@ pub struct VmOptions<'a> {
     pub heap: HeapOptions,
     /// Native stack that script may use, in bytes.
     pub stack_size: usize,
-    /// Registers that frames may use, of 8 bytes each.
-    pub registers: usize,
     /// Cell kinds of the crates above.
     pub kinds: &'a [&'a KindTable],
     /// Internal methods of exotic kinds of the crates above.
@@ -111,7 +98,6 @@ impl Default for VmOptions<'_> {
         VmOptions {
             heap: HeapOptions::default(),
             stack_size: 768 << 10,
-            registers: 1 << 20,
             kinds: &[],
             methods: &[],
             natives: &[],
@@ -128,34 +114,14 @@ pub struct Vm {
     pub natives: Natives,
     /// What others plugged in.
     pub hooks: Hooks,
+    random_state: [u64; 2],
     /// The host's own state, which the VM never looks at.
     pub host: Option<Box<dyn core::any::Any + Send>>,
     pub(crate) termination: Option<Termination>,
     pub(crate) methods: Box<[&'static InternalMethods; 256]>,
     pub(crate) native_tables: Vec<&'static NativeTable>,
     stack_size: usize,
-    /// The registers of all frames.
-    pub(crate) stack: RegisterStack,
-    /// The running frame, bytecode's or a native's, when the dispatch loop has called out.
-    pub(crate) frame: Frame,
-    /// Where the running bytecode frame is.
-    pub(crate) pc: Pc,
-    /// What each level of native recursion interrupted.
-    pub(crate) levels: Vec<Level>,
-    pub(crate) dropped_frames: DroppedFrames,
-    pub(crate) special_natives: SpecialNatives,
-    stub_cache: Anchor<StubCache>,
-    job_queue: Anchor<JobQueue>,
-    /// Where modules come from.
-    pub module_host: Option<Box<dyn ModuleHost + Send>>,
-    /// Told of promises rejected without a handler, and of late handlers.
-    pub rejection_tracker: Option<RejectionTracker>,
-    pub(crate) last_syntax_failure: Option<Box<SyntaxFailure>>,
-    pub(crate) async_evaluations: u64,
 }
-
-/// [HostPromiseRejectionTracker](https://tc39.es/ecma262/#sec-host-promise-rejection-tracker)
-pub type RejectionTracker = fn(&mut Vm, Gc<Promise>, RejectionOperation);
 
 impl core::fmt::Debug for Vm {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
@@ -179,47 +145,17 @@ impl Vm {
         let mut heap = Heap::new(options.heap, &kinds)?;
         let state = new_state(&mut heap).map_err(|_| HeapError::Reservation)?;
         let state = Anchor::new(&mut heap, state);
-        let out = |_| HeapError::Reservation;
-        let stub_cache = new_stub_cache(&mut heap).map_err(out)?;
-        let job_queue = new_queue(&mut heap).map_err(out)?;
-        let (stub_cache, job_queue) = (
-            Anchor::new(&mut heap, stub_cache),
-            Anchor::new(&mut heap, job_queue),
-        );
-        let stack = RegisterStack::new(options.registers);
-        heap.state().registers_base.set(stack.base());
-        heap.state().registers_top.set(stack.base());
-        heap.state().registers_high.set(stack.base());
-        let mut natives = Natives::new(options.natives);
-        let special_natives = SpecialNatives::find(&mut natives);
         let mut vm = Vm {
             heap,
             state,
-            natives,
+            natives: Natives::new(options.natives),
+            hooks: Hooks::default(),
             host: None,
-            hooks: Hooks {
-                capture_stack_trace: Some(crate::interpreter::trace::capture_stack_trace),
-                run_closure: Some(run_closure),
-                environment: Some(crate::execution::environment::ACCESS),
-                evaluate_deferred: Some(crate::module::evaluate_deferred),
-                ..Hooks::default()
-            },
+            random_state: random_seed(),
             termination: None,
             methods: crate::object::method_table(options.methods),
             native_tables: options.natives.to_vec(),
             stack_size: options.stack_size,
-            frame: stack.first_frame(),
-            pc: Pc::NONE,
-            stack,
-            levels: Vec::new(),
-            dropped_frames: DroppedFrames::default(),
-            special_natives,
-            stub_cache,
-            job_queue,
-            module_host: None,
-            rejection_tracker: None,
-            last_syntax_failure: None,
-            async_evaluations: 0,
         };
         vm.make_names().map_err(|_| HeapError::Reservation)?;
         Ok(vm)
@@ -238,6 +174,37 @@ impl Vm {
             state.names[index].set(key.to_raw());
         }
         create_well_known(self)
+    }
+
+    /// The objects whose elements are being turned into text, innermost last: what is among them
+    /// holds itself.
+    pub fn joining(&mut self) -> JsResult<RootedList> {
+        if let Some(list) = self.state().joining.get() {
+            return Ok(list);
+        }
+        let list = self.heap.new_list()?;
+        self.state().joining.set(list);
+        Ok(list)
+    }
+
+    /// A pseudo-random number from 0 up to, not including, 1 (xorshift128+).
+    pub fn random(&mut self) -> f64 {
+        let [mut mixed, kept] = self.random_state;
+        mixed ^= mixed << 23;
+        mixed ^= mixed >> 17;
+        mixed ^= kept ^ (kept >> 26);
+        self.random_state = [kept, mixed];
+        (mixed.wrapping_add(kept) >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
+    /// [`Vm::check_interrupt`] once in 1,024 steps of a loop that counts them.
+    #[inline(always)]
+    pub fn check_interrupt_every(&mut self, step: u64) -> JsResult<()> {
+        if step % 1024 == 1023 {
+            self.check_interrupt()
+        } else {
+            Ok(())
+        }
     }
 
     /// A new identity hash, never 0: of a symbol, or of an object that somebody asks for its hash.
@@ -369,30 +336,6 @@ impl Vm {
         Ok(())
     }
 
-    /// What megamorphic sites share.
-    #[inline(always)]
-    pub(crate) fn stub_cache(&self) -> Gc<StubCache> {
-        self.stub_cache.get()
-    }
-
-    /// The jobs that wait.
-    #[inline(always)]
-    pub(crate) fn job_queue(&self) -> Gc<JobQueue> {
-        self.job_queue.get()
-    }
-
-    /// Tells the embedder of a rejection.
-    pub(crate) fn track_rejection(&mut self, promise: Gc<Promise>, operation: RejectionOperation) {
-        if let Some(tracker) = self.rejection_tracker {
-            tracker(self, promise, operation);
-        }
-    }
-
-    /// How many bytes of native stack are left.
-    pub(crate) fn stack_left(&self) -> usize {
-        stack_address().saturating_sub(self.heap.state().stack_limit.get())
-    }
-
     /// Takes the stack's bounds at an entry: recursion ends `stack_size` below here.
     pub fn begin_stack(&mut self) {
         let here = stack_address();
@@ -433,6 +376,14 @@ fn stack_address() -> usize {
     (&raw const marker).addr()
 }
 
+/// A seed from the operating system's randomness, by way of the standard library's hasher.
+fn random_seed() -> [u64; 2] {
+    use std::hash::{BuildHasher, RandomState};
+    let state = RandomState::new();
+    // A state of zeros would stay there.
+    [state.hash_one(1), state.hash_one(2) | 1]
+}
+
 fn new_state(heap: &mut Heap) -> JsResult<Gc<VmState>> {
     let atoms = empty_atom_table(heap, 2048)?;
     let empty_elements = heap.allocate(ElementsInit {
@@ -453,6 +404,7 @@ fn new_state(heap: &mut Heap) -> JsResult<Gc<VmState>> {
         realm: None,
         symbol_registry: None,
         identity_count: 0,
+        joining: None,
         empty_string: None,
         null_prototype_info: None,
         names: [Value::UNDEFINED; NAME_COUNT],

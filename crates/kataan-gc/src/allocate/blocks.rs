@@ -206,8 +206,7 @@ impl Blocks {
 
     /// Brings the blocks below `end` into use, free.
     fn extend_to(&mut self, mapping: &Mapping, end: usize) -> bool {
-        let limit = mapping.limited().map_or(ALL, |bytes| bytes / BLOCK);
-        if end > limit {
+        if end > ALL {
             return false;
         }
         if end <= self.table.len() {

@@ -112,6 +112,22 @@ impl Args<'_> {
         }
     }
 
+    /// Gives `use_arguments` the arguments from `start` on as a slice.
+    #[inline]
+    pub fn with_arguments_from<R>(
+        &self,
+        start: usize,
+        use_arguments: impl FnOnce(&[Value]) -> R,
+    ) -> R {
+        let start = start.min(self.len());
+        // SAFETY: the words are initialised and stay in place for the call (module invariant);
+        // nobody writes the arguments of a native while it runs: callees' frames lie above them.
+        let arguments = unsafe {
+            core::slice::from_raw_parts(self.base.add(FRAME_HEADER + start), self.len() - start)
+        };
+        use_arguments(arguments)
+    }
+
     /// The frame's first word, for the call sequence.
     #[inline(always)]
     pub fn frame(&self) -> *mut Value {

@@ -159,6 +159,11 @@ impl Natives {
         self.entries[id.0 as usize].code
     }
 
+    /// The name that a native was declared with: `at`, `[Symbol.iterator]`.
+    pub fn name(&self, id: NativeId) -> Key {
+        self.entries[id.0 as usize].name
+    }
+
     /// The number of a native by its code: for functions that are made by hand. Code that no
     /// table lists gets a number of this process alone.
     pub fn id_of(&mut self, code: NativeFunction) -> NativeId {

@@ -73,3 +73,27 @@ pub fn define_function_properties(
     let key = vm.key(Name::Name);
     define_data_property(vm, function, key, name, Attributes::CONFIGURABLE)
 }
+
+/// The text of [Function.prototype.toString](https://tc39.es/ecma262/#sec-function.prototype.tostring)
+/// of a callable object.
+pub fn function_to_string(vm: &mut Vm, function: Gc<Object>) -> JsResult<Value> {
+    let is_closure = function.cast::<super::NativeFunctionObject>().is_none()
+        && function.cast::<super::BoundFunction>().is_none()
+        && function.cast::<super::Proxy>().is_none()
+        && !function.is_html_dda();
+    if let Some(source_of) = vm.hooks.source_of_closure.filter(|_| is_closure) {
+        return source_of(vm, function);
+    }
+    let mut text = crate::string::StringBuilder::new();
+    text.push_str("function ");
+    if let Some(native) = function.cast::<super::NativeFunctionObject>() {
+        text.push_str(&native_name(vm, native));
+    }
+    text.push_str("() { [native code] }");
+    Ok(text.finish(vm)?.into())
+}
+
+/// The name that a native was declared with, as a property name: `[Symbol.iterator]`, `at`.
+fn native_name(vm: &Vm, native: Gc<super::NativeFunctionObject>) -> String {
+    vm.natives.name(native.native.get()).to_owned()
+}

@@ -366,3 +366,15 @@ pub fn value_to_display(vm: &mut Vm, value: Value) -> JsResult<String> {
     let string = to_string(vm, value)?;
     crate::string::to_rust_string(vm, string)
 }
+
+/// [ToUint16](https://tc39.es/ecma262/#sec-touint16).
+pub fn to_uint16(vm: &mut Vm, value: Value) -> JsResult<u16> {
+    Ok(to_int32(vm, value)? as u16)
+}
+
+/// [IsIntegralNumber](https://tc39.es/ecma262/#sec-isintegralnumber).
+pub fn is_integral_number(value: Value) -> bool {
+    value
+        .as_number()
+        .is_some_and(|number| number.is_finite() && number.trunc() == number)
+}

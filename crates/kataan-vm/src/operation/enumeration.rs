@@ -15,6 +15,7 @@ pub enum PropertyKind {
     Key,
     Value,
     KeyAndValue,
+    RawKey,
 }
 
 /// [EnumerableOwnProperties](https://tc39.es/ecma262/#sec-enumerableownproperties).
@@ -38,6 +39,7 @@ pub fn enumerable_own_properties(
         }
         let item = match kind {
             PropertyKind::Key => key.to_value(vm)?,
+            PropertyKind::RawKey => raw,
             PropertyKind::Value => get(vm, object, key)?,
             PropertyKind::KeyAndValue => {
                 let value = get(vm, object, key)?;

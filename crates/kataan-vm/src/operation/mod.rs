@@ -18,7 +18,10 @@ mod object;
 pub mod private;
 mod require;
 
-pub use crate::object::{call_getter, call_setter};
+pub use crate::object::{
+    array_create, call_getter, call_setter, create_array_from_list, is_array,
+    ordinary_object_create,
+};
 pub use arithmetic::{
     BinaryOperator, add, apply_binary, apply_numeric, bitwise_not, decrement, increment, negate,
 };
@@ -32,10 +35,10 @@ pub use comparison::{
     is_less_than, is_loosely_equal, is_strictly_equal, same_type, same_value, same_value_zero,
 };
 pub use conversion::{
-    PreferredType, canonical_numeric_index, ordinary_to_primitive, string_to_number, to_big_int64,
-    to_big_uint64, to_bigint, to_boolean, to_index, to_int32, to_integer_or_infinity, to_length,
-    to_number, to_numeric, to_object, to_primitive, to_property_key, to_string, to_uint32,
-    value_to_display,
+    PreferredType, canonical_numeric_index, is_integral_number, ordinary_to_primitive,
+    string_to_number, to_big_int64, to_big_uint64, to_bigint, to_boolean, to_index, to_int32,
+    to_integer_or_infinity, to_length, to_number, to_numeric, to_object, to_primitive,
+    to_property_key, to_string, to_uint16, to_uint32, value_to_display,
 };
 pub use descriptor::{from_property_descriptor, to_property_descriptor};
 pub use enumeration::{

@@ -25,7 +25,7 @@ macro_rules! intrinsics {
 
 intrinsics! {
     ObjectPrototype, FunctionPrototype, Object, Function, Global,
-    ArrayPrototype, Array, ArrayIteratorPrototype, ArrayIteratorPrototypeNext, ArrayPrototypeValues, ArrayPrototypeToString,
+    ArrayPrototype, Array, ArrayIteratorPrototype, ArrayPrototypeValues, ArrayPrototypeToString,
     ObjectPrototypeToString, ObjectPrototypeValueOf,
     StringPrototype, String, StringIteratorPrototype,
     NumberPrototype, Number, BooleanPrototype, Boolean, SymbolPrototype, Symbol, BigIntPrototype, BigInt,
@@ -39,6 +39,7 @@ intrinsics! {
     AsyncGeneratorFunctionPrototype, AsyncGeneratorFunction, AsyncGeneratorPrototype,
     AsyncFunctionPrototype, AsyncFunction,
     PromisePrototype, Promise, PromiseResolve, PromisePrototypeThen,
+    MapPrototypeSet, MapPrototypeEntries, SetPrototypeAdd, SetPrototypeValues, GeneratorPrototypeNext,
     MapPrototype, Map, MapIteratorPrototype, SetPrototype, Set, SetIteratorPrototype,
     WeakMapPrototype, WeakMap, WeakSetPrototype, WeakSet, WeakRefPrototype, WeakRef,
     FinalizationRegistryPrototype, FinalizationRegistry,

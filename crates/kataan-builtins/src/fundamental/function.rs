@@ -1,0 +1,108 @@
+//! [Function Objects](https://tc39.es/ecma262/#sec-function-objects): the prototype. The
+//! constructors of functions stand in [`dynamic_function`](super::dynamic_function).
+
+use crate::message;
+use kataan_vm::Vm;
+use kataan_vm::error::{JsResult, describe};
+use kataan_vm::native::{Args, IntrinsicObject, ObjectForm, method, symbol_method};
+use kataan_vm::object::{
+    Attributes, PropertyKey, bound_function_create, function_to_string, set_function_length,
+    set_function_name,
+};
+use kataan_vm::operation::{
+    call, create_list_from_array_like, get, has_own_property, is_callable, ordinary_has_instance,
+    require_callable, to_integer_or_infinity, with_list,
+};
+use kataan_vm::realm::Intrinsic;
+use kataan_vm::string::Name;
+use kataan_vm::value::Value;
+
+/// `Function.prototype`, a function itself.
+pub(crate) static FUNCTION_PROTOTYPE: IntrinsicObject = IntrinsicObject {
+    intrinsic: Intrinsic::FunctionPrototype,
+    form: ObjectForm::Existing,
+    prototype: Some(Intrinsic::ObjectPrototype),
+    properties: &[
+        method("apply", 2, apply),
+        method("bind", 1, bind),
+        method("call", 1, call_method),
+        method("toString", 0, to_string_method),
+        symbol_method(
+            "[Symbol.hasInstance]",
+            "[Symbol.hasInstance]",
+            1,
+            has_instance,
+            Attributes::NONE,
+        ),
+    ],
+};
+
+/// [Function.prototype.apply](https://tc39.es/ecma262/#sec-function.prototype.apply)
+fn apply(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
+    let function = require_callable(vm, args.this())?;
+    if args.get(1).is_nullish() {
+        return call(vm, function, args.get(0), &[]);
+    }
+    let list = create_list_from_array_like(vm, args.get(1))?;
+    with_list(vm, list, |vm, arguments| {
+        call(vm, function, args.get(0), arguments)
+    })
+}
+
+/// [Function.prototype.bind](https://tc39.es/ecma262/#sec-function.prototype.bind)
+fn bind(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
+    let this = args.this();
+    let Some(target) = vm.object(this).filter(|target| target.is_callable()) else {
+        let text = describe(vm, this);
+        return Err(vm.throw_type_error(message::NOT_A_FUNCTION, &[&text]));
+    };
+    let bound_arguments = vm.heap.new_list()?;
+    for argument in args.iter_from(1) {
+        bound_arguments.push(&mut vm.heap, argument)?;
+    }
+    let function = with_list(vm, bound_arguments, |vm, arguments| {
+        bound_function_create(vm, target, args.get(0), arguments)
+    })?;
+    let mut length = 0.0;
+    let key = vm.key(Name::Length);
+    if has_own_property(vm, target, key)? {
+        let target_length = get(vm, target, key)?;
+        if target_length.is_number() {
+            let integer = to_integer_or_infinity(vm, target_length)?;
+            length = (integer - bound_arguments.len() as f64).max(0.0);
+        }
+    }
+    set_function_length(vm, function, length)?;
+    let key = vm.key(Name::Name);
+    let name = match get(vm, target, key)? {
+        name if name.is_string() => name,
+        _ => vm.empty_string().into(),
+    };
+    let name: PropertyKey = kataan_vm::operation::to_property_key(vm, name)?;
+    set_function_name(vm, function, name, Some("bound"))?;
+    Ok(function.into())
+}
+
+/// [Function.prototype.call](https://tc39.es/ecma262/#sec-function.prototype.call)
+fn call_method(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
+    let function = require_callable(vm, args.this())?;
+    args.with_arguments_from(1, |arguments| call(vm, function, args.get(0), arguments))
+}
+
+/// [Function.prototype.toString](https://tc39.es/ecma262/#sec-function.prototype.tostring)
+fn to_string_method(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
+    if !is_callable(vm, args.this()) {
+        let text = describe(vm, args.this());
+        let parts: [&dyn core::fmt::Display; 2] = [&"Function.prototype.toString", &text];
+        return Err(vm.throw_type_error(message::INCOMPATIBLE_RECEIVER, &parts));
+    }
+    match vm.object(args.this()) {
+        Some(function) => function_to_string(vm, function),
+        None => Ok(Value::UNDEFINED),
+    }
+}
+
+/// [Function.prototype \[ %Symbol.hasInstance% \]](https://tc39.es/ecma262/#sec-function.prototype-%symbol.hasinstance%)
+fn has_instance(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
+    ordinary_has_instance(vm, args.this(), args.get(0)).map(Value::from_bool)
+}

@@ -1,0 +1,250 @@
+//! [The Global Object](https://tc39.es/ecma262/#sec-global-object): its value and function
+//! properties.
+
+mod uri;
+
+use crate::message;
+use kataan_vm::Vm;
+use kataan_vm::error::{ErrorKind, JsResult};
+use kataan_vm::native::{
+    Args, IntrinsicObject, NativeFunction, ObjectForm, PropertyValue, constant, value,
+};
+use kataan_vm::object::Attributes;
+use kataan_vm::operation::{to_int32, to_number, to_string};
+use kataan_vm::realm::Intrinsic;
+use kataan_vm::string::{Units, flatten, from_utf16};
+use kataan_vm::value::Value;
+use kataan_vm::value::string_to_number::{decimal_prefix, digits_in_radix, is_white_space};
+
+/// A function that is a property of the global object.
+const fn function(
+    intrinsic: Intrinsic,
+    name: &'static str,
+    length: u8,
+    code: NativeFunction,
+) -> IntrinsicObject {
+    IntrinsicObject {
+        intrinsic,
+        form: ObjectForm::Function(name, length, code),
+        prototype: Some(Intrinsic::FunctionPrototype),
+        properties: &[],
+    }
+}
+
+pub(crate) static PARSE_INT: IntrinsicObject =
+    function(Intrinsic::ParseInt, "parseInt", 2, parse_int);
+pub(crate) static PARSE_FLOAT: IntrinsicObject =
+    function(Intrinsic::ParseFloat, "parseFloat", 1, parse_float);
+pub(crate) static IS_NAN: IntrinsicObject = function(Intrinsic::IsNan, "isNaN", 1, is_nan);
+pub(crate) static IS_FINITE: IntrinsicObject =
+    function(Intrinsic::IsFinite, "isFinite", 1, is_finite);
+pub(crate) static DECODE_URI: IntrinsicObject =
+    function(Intrinsic::DecodeUri, "decodeURI", 1, decode_uri);
+pub(crate) static DECODE_URI_COMPONENT: IntrinsicObject = function(
+    Intrinsic::DecodeUriComponent,
+    "decodeURIComponent",
+    1,
+    decode_uri_component,
+);
+pub(crate) static ENCODE_URI: IntrinsicObject =
+    function(Intrinsic::EncodeUri, "encodeURI", 1, encode_uri);
+pub(crate) static ENCODE_URI_COMPONENT: IntrinsicObject = function(
+    Intrinsic::EncodeUriComponent,
+    "encodeURIComponent",
+    1,
+    encode_uri_component,
+);
+pub(crate) static ESCAPE: IntrinsicObject = function(Intrinsic::Escape, "escape", 1, escape);
+pub(crate) static UNESCAPE: IntrinsicObject =
+    function(Intrinsic::Unescape, "unescape", 1, unescape);
+
+/// The properties of the global object that are not constructors or namespaces.
+pub(crate) static GLOBAL: IntrinsicObject = IntrinsicObject {
+    intrinsic: Intrinsic::Global,
+    form: ObjectForm::Existing,
+    prototype: Some(Intrinsic::ObjectPrototype),
+    properties: &[
+        value(
+            "globalThis",
+            PropertyValue::Intrinsic(Intrinsic::Global),
+            Attributes::HIDDEN,
+        ),
+        constant("Infinity", PropertyValue::Number(f64::INFINITY)),
+        constant("NaN", PropertyValue::Number(f64::NAN)),
+        constant("undefined", PropertyValue::Undefined),
+        value(
+            "eval",
+            PropertyValue::Intrinsic(Intrinsic::Eval),
+            Attributes::HIDDEN,
+        ),
+        value(
+            "isFinite",
+            PropertyValue::Intrinsic(Intrinsic::IsFinite),
+            Attributes::HIDDEN,
+        ),
+        value(
+            "isNaN",
+            PropertyValue::Intrinsic(Intrinsic::IsNan),
+            Attributes::HIDDEN,
+        ),
+        value(
+            "parseFloat",
+            PropertyValue::Intrinsic(Intrinsic::ParseFloat),
+            Attributes::HIDDEN,
+        ),
+        value(
+            "parseInt",
+            PropertyValue::Intrinsic(Intrinsic::ParseInt),
+            Attributes::HIDDEN,
+        ),
+        value(
+            "decodeURI",
+            PropertyValue::Intrinsic(Intrinsic::DecodeUri),
+            Attributes::HIDDEN,
+        ),
+        value(
+            "decodeURIComponent",
+            PropertyValue::Intrinsic(Intrinsic::DecodeUriComponent),
+            Attributes::HIDDEN,
+        ),
+        value(
+            "encodeURI",
+            PropertyValue::Intrinsic(Intrinsic::EncodeUri),
+            Attributes::HIDDEN,
+        ),
+        value(
+            "encodeURIComponent",
+            PropertyValue::Intrinsic(Intrinsic::EncodeUriComponent),
+            Attributes::HIDDEN,
+        ),
+        value(
+            "escape",
+            PropertyValue::Intrinsic(Intrinsic::Escape),
+            Attributes::HIDDEN,
+        ),
+        value(
+            "unescape",
+            PropertyValue::Intrinsic(Intrinsic::Unescape),
+            Attributes::HIDDEN,
+        ),
+    ],
+};
+
+/// [isFinite](https://tc39.es/ecma262/#sec-isfinite-number)
+fn is_finite(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
+    Ok(Value::from_bool(to_number(vm, args.get(0))?.is_finite()))
+}
+
+/// [isNaN](https://tc39.es/ecma262/#sec-isnan-number)
+fn is_nan(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
+    Ok(Value::from_bool(to_number(vm, args.get(0))?.is_nan()))
+}
+
+/// The argument as text without white space at its start; what is not ASCII ends what a number
+/// could be, and stands here as `?`.
+fn number_text(vm: &mut Vm, args: Args<'_>) -> JsResult<Vec<u8>> {
+    let string = to_string(vm, args.get(0))?;
+    let flat = flatten(vm, string)?;
+    let units = flat.units().iter().skip_while(|&unit| is_white_space(unit));
+    Ok(units
+        .map(|unit| u8::try_from(unit).ok().filter(u8::is_ascii).unwrap_or(b'?'))
+        .collect())
+}
+
+/// [parseFloat](https://tc39.es/ecma262/#sec-parsefloat-string)
+fn parse_float(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
+    if args.get(0).is_i32() {
+        return Ok(args.get(0));
+    }
+    let text = number_text(vm, args)?;
+    let number = decimal_prefix(&text).map_or(f64::NAN, |(number, _)| number);
+    Ok(Value::from_number(number))
+}
+
+/// [parseInt](https://tc39.es/ecma262/#sec-parseint-string-radix)
+fn parse_int(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
+    if args.get(0).is_i32() && args.len() < 2 {
+        return Ok(args.get(0));
+    }
+    let text = number_text(vm, args)?;
+    let mut radix = to_int32(vm, args.get(1))?;
+    let (negative, mut digits) = match text.as_slice() {
+        [b'-', rest @ ..] => (true, rest),
+        [b'+', rest @ ..] => (false, rest),
+        rest => (false, rest),
+    };
+    if radix != 0 && !(2..=36).contains(&radix) {
+        return Ok(Value::from_number(f64::NAN));
+    }
+    if radix == 0 || radix == 16 {
+        match digits {
+            [b'0', b'x' | b'X', rest @ ..] => {
+                radix = 16;
+                digits = rest;
+            }
+            _ if radix == 0 => radix = 10,
+            _ => {}
+        }
+    }
+    let (number, count) = digits_in_radix(digits, radix as u32);
+    if count == 0 {
+        return Ok(Value::from_number(f64::NAN));
+    }
+    Ok(Value::from_number(if negative { -number } else { number }))
+}
+
+/// The argument's units.
+fn units(vm: &mut Vm, args: Args<'_>) -> JsResult<Vec<u16>> {
+    let string = to_string(vm, args.get(0))?;
+    let flat = flatten(vm, string)?;
+    Ok(match flat.units() {
+        Units::Latin1(units) => units.iter().map(|&unit| u16::from(unit)).collect(),
+        Units::Utf16(units) => units.to_vec(),
+    })
+}
+
+/// A result of [`uri`] as a string, or the URIError.
+fn finish(vm: &mut Vm, result: Result<Vec<u16>, uri::MalformedUri>) -> JsResult<Value> {
+    match result {
+        Ok(units) => Ok(from_utf16(vm, &units)?.into()),
+        Err(uri::MalformedUri) => {
+            Err(vm.throw_error(ErrorKind::UriError, message::MALFORMED_URI, &[]))
+        }
+    }
+}
+
+/// [decodeURI](https://tc39.es/ecma262/#sec-decodeuri-encodeduri)
+fn decode_uri(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
+    let text = units(vm, args)?;
+    finish(vm, uri::decode(&text, uri::URI_RESERVED_AND_HASH))
+}
+
+/// [decodeURIComponent](https://tc39.es/ecma262/#sec-decodeuricomponent-encodeduricomponent)
+fn decode_uri_component(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
+    let text = units(vm, args)?;
+    finish(vm, uri::decode(&text, uri::NONE))
+}
+
+/// [encodeURI](https://tc39.es/ecma262/#sec-encodeuri-uri)
+fn encode_uri(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
+    let text = units(vm, args)?;
+    finish(vm, uri::encode(&text, uri::URI_UNESCAPED))
+}
+
+/// [encodeURIComponent](https://tc39.es/ecma262/#sec-encodeuricomponent-uricomponent)
+fn encode_uri_component(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
+    let text = units(vm, args)?;
+    finish(vm, uri::encode(&text, uri::URI_UNRESERVED))
+}
+
+/// [escape](https://tc39.es/ecma262/#sec-escape-string)
+fn escape(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
+    let text = units(vm, args)?;
+    Ok(from_utf16(vm, &uri::escape(&text))?.into())
+}
+
+/// [unescape](https://tc39.es/ecma262/#sec-unescape-string)
+fn unescape(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
+    let text = units(vm, args)?;
+    Ok(from_utf16(vm, &uri::unescape(&text))?.into())
+}

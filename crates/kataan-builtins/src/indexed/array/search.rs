@@ -1,0 +1,144 @@
+//! Looking for an element: by value (`includes`, `indexOf`, `lastIndexOf`) and by predicate.
+
+use crate::indexed::relative_index::clamp_relative;
+use kataan_gc::Gc;
+use kataan_vm::Vm;
+use kataan_vm::error::JsResult;
+use kataan_vm::native::Args;
+use kataan_vm::object::{Object, PropertyKey};
+use kataan_vm::operation::{
+    call, get, has_property, is_strictly_equal, length_of_array_like, require_callable,
+    same_value_zero, to_boolean, to_integer_or_infinity, to_object,
+};
+use kataan_vm::value::Value;
+
+/// [Array.prototype.includes](https://tc39.es/ecma262/#sec-array.prototype.includes)
+pub(super) fn includes(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
+    let object = to_object(vm, args.this())?;
+    let length = length_of_array_like(vm, object)?;
+    if length == 0 {
+        return Ok(Value::FALSE);
+    }
+    let from = to_integer_or_infinity(vm, args.get(1))?;
+    for index in clamp_relative(from, length)..length {
+        vm.check_interrupt_every(index)?;
+        let element = get(vm, object, PropertyKey::from_index(index))?;
+        if same_value_zero(vm, element, args.get(0))? {
+            return Ok(Value::TRUE);
+        }
+    }
+    Ok(Value::FALSE)
+}
+
+/// Whether `object` has an element at `index` that strictly equals `target`.
+fn holds(vm: &mut Vm, object: Gc<Object>, index: u64, target: Value) -> JsResult<bool> {
+    vm.check_interrupt_every(index)?;
+    let key = PropertyKey::from_index(index);
+    if !has_property(vm, object, key)? {
+        return Ok(false);
+    }
+    let element = get(vm, object, key)?;
+    is_strictly_equal(vm, element, target)
+}
+
+/// [Array.prototype.indexOf](https://tc39.es/ecma262/#sec-array.prototype.indexof)
+pub(super) fn index_of(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
+    let object = to_object(vm, args.this())?;
+    let length = length_of_array_like(vm, object)?;
+    if length == 0 {
+        return Ok(Value::from_i32(-1));
+    }
+    let from = to_integer_or_infinity(vm, args.get(1))?;
+    for index in clamp_relative(from, length)..length {
+        if holds(vm, object, index, args.get(0))? {
+            return Ok(Value::from_number(index as f64));
+        }
+    }
+    Ok(Value::from_i32(-1))
+}
+
+/// [Array.prototype.lastIndexOf](https://tc39.es/ecma262/#sec-array.prototype.lastindexof)
+pub(super) fn last_index_of(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
+    let object = to_object(vm, args.this())?;
+    let length = length_of_array_like(vm, object)?;
+    if length == 0 {
+        return Ok(Value::from_i32(-1));
+    }
+    let from = match args.passed(1) {
+        Some(from) => to_integer_or_infinity(vm, from)?,
+        None => length as f64 - 1.0,
+    };
+    let end = if from >= 0.0 {
+        from.min(length as f64 - 1.0)
+    } else {
+        length as f64 + from
+    };
+    if end < 0.0 {
+        return Ok(Value::from_i32(-1));
+    }
+    for index in (0..=end as u64).rev() {
+        if holds(vm, object, index, args.get(0))? {
+            return Ok(Value::from_number(index as f64));
+        }
+    }
+    Ok(Value::from_i32(-1))
+}
+
+/// Which end a search by predicate begins at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Direction {
+    Ascending,
+    Descending,
+}
+
+/// [FindViaPredicate](https://tc39.es/ecma262/#sec-findviapredicate): index and value of the first
+/// element that satisfies the predicate, -1 and undefined if none does.
+fn find_via_predicate(
+    vm: &mut Vm,
+    args: Args<'_>,
+    direction: Direction,
+) -> JsResult<(Value, Value)> {
+    let object = to_object(vm, args.this())?;
+    let length = length_of_array_like(vm, object)?;
+    let predicate = require_callable(vm, args.get(0))?;
+    for step in 0..length {
+        vm.check_interrupt_every(step)?;
+        let index = if direction == Direction::Ascending {
+            step
+        } else {
+            length - 1 - step
+        };
+        let position = Value::from_number(index as f64);
+        let element = get(vm, object, PropertyKey::from_index(index))?;
+        let found = call(
+            vm,
+            predicate,
+            args.get(1),
+            &[element, position, object.into()],
+        )?;
+        if to_boolean(vm, found) {
+            return Ok((position, element));
+        }
+    }
+    Ok((Value::from_i32(-1), Value::UNDEFINED))
+}
+
+/// [Array.prototype.find](https://tc39.es/ecma262/#sec-array.prototype.find)
+pub(super) fn find(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
+    find_via_predicate(vm, args, Direction::Ascending).map(|(_, element)| element)
+}
+
+/// [Array.prototype.findIndex](https://tc39.es/ecma262/#sec-array.prototype.findindex)
+pub(super) fn find_index(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
+    find_via_predicate(vm, args, Direction::Ascending).map(|(index, _)| index)
+}
+
+/// [Array.prototype.findLast](https://tc39.es/ecma262/#sec-array.prototype.findlast)
+pub(super) fn find_last(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
+    find_via_predicate(vm, args, Direction::Descending).map(|(_, element)| element)
+}
+
+/// [Array.prototype.findLastIndex](https://tc39.es/ecma262/#sec-array.prototype.findlastindex)
+pub(super) fn find_last_index(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
+    find_via_predicate(vm, args, Direction::Descending).map(|(index, _)| index)
+}

@@ -1,0 +1,224 @@
+//! Sorting: [SortIndexedProperties](https://tc39.es/ecma262/#sec-sortindexedproperties) and what
+//! stands on it.
+//!
+//! A bottom-up merge sort over two rooted lists: stable, and at most n log n comparisons whatever
+//! the comparator answers. Runs that are in order already are found first and joined without
+//! comparing their insides again, so that sorted input takes n comparisons.
+
+use crate::message;
+use kataan_gc::{Gc, RootedList};
+use kataan_vm::Vm;
+use kataan_vm::error::{JsResult, describe};
+use kataan_vm::native::Args;
+use kataan_vm::object::{Object, PropertyKey};
+use kataan_vm::operation::{
+    array_create, call, create_data_property_or_throw, delete_property_or_throw, get, has_property,
+    is_callable, length_of_array_like, set, to_number, to_object, to_string,
+};
+use kataan_vm::string;
+use kataan_vm::value::Value;
+
+/// What [SortIndexedProperties](https://tc39.es/ecma262/#sec-sortindexedproperties) does with holes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Holes {
+    Skip,
+    ReadThrough,
+}
+
+/// How two elements are ordered.
+#[derive(Clone, Copy)]
+pub(crate) enum Order {
+    /// As text: [CompareArrayElements](https://tc39.es/ecma262/#sec-comparearrayelements) without
+    /// a comparator.
+    Text,
+    /// As the comparator says.
+    Comparator(Value),
+}
+
+impl Order {
+    /// The order that the argument of a sorting method asks for.
+    pub(crate) fn from_argument(vm: &mut Vm, comparator: Value) -> JsResult<Self> {
+        if comparator.is_undefined() {
+            return Ok(Self::Text);
+        }
+        if !is_callable(vm, comparator) {
+            let text = describe(vm, comparator);
+            return Err(vm.throw_type_error(message::COMPARATOR_NOT_CALLABLE, &[&text]));
+        }
+        Ok(Self::Comparator(comparator))
+    }
+
+    /// Whether `x` must stand after `y`; neither is undefined.
+    fn is_after(self, vm: &mut Vm, x: Value, y: Value) -> JsResult<bool> {
+        match self {
+            Self::Comparator(comparator) => {
+                let result = call(vm, comparator, Value::UNDEFINED, &[x, y])?;
+                Ok(to_number(vm, result)? > 0.0)
+            }
+            Self::Text => {
+                let x = to_string(vm, x)?;
+                let y = to_string(vm, y)?;
+                Ok(string::compare(vm, x, y)?.is_gt())
+            }
+        }
+    }
+}
+
+/// [Array.prototype.sort](https://tc39.es/ecma262/#sec-array.prototype.sort)
+pub(super) fn sort(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
+    let order = Order::from_argument(vm, args.get(0))?;
+    let object = to_object(vm, args.this())?;
+    let length = length_of_array_like(vm, object)?;
+    let sorted = sort_indexed_properties(vm, object, length, order, Holes::Skip)?;
+    for (index, element) in sorted.iter().enumerate() {
+        vm.check_interrupt_every(index as u64)?;
+        set(vm, object, PropertyKey::from_index(index as u64), element)?;
+    }
+    // Holes end up behind the elements.
+    for index in sorted.len() as u64..length {
+        vm.check_interrupt_every(index)?;
+        let key = PropertyKey::from_index(index);
+        if has_property(vm, object, key)? {
+            delete_property_or_throw(vm, object, key)?;
+        }
+    }
+    Ok(object.into())
+}
+
+/// [Array.prototype.toSorted](https://tc39.es/ecma262/#sec-array.prototype.tosorted)
+pub(super) fn to_sorted(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
+    let order = Order::from_argument(vm, args.get(0))?;
+    let object = to_object(vm, args.this())?;
+    let length = length_of_array_like(vm, object)?;
+    let result = array_create(vm, length, None)?;
+    let sorted = sort_indexed_properties(vm, object, length, order, Holes::ReadThrough)?;
+    for (index, element) in sorted.iter().enumerate() {
+        vm.check_interrupt_every(index as u64)?;
+        create_data_property_or_throw(vm, result, PropertyKey::from_index(index as u64), element)?;
+    }
+    Ok(result.into())
+}
+
+/// [SortIndexedProperties](https://tc39.es/ecma262/#sec-sortindexedproperties): the elements in
+/// order, undefined ones last.
+pub(crate) fn sort_indexed_properties(
+    vm: &mut Vm,
+    object: Gc<Object>,
+    length: u64,
+    order: Order,
+    holes: Holes,
+) -> JsResult<RootedList> {
+    let elements = vm.heap.new_list()?;
+    let mut undefined_count = 0;
+    for index in 0..length {
+        vm.check_interrupt_every(index)?;
+        let key = PropertyKey::from_index(index);
+        if holes == Holes::Skip && !has_property(vm, object, key)? {
+            continue;
+        }
+        let element = get(vm, object, key)?;
+        if element.is_undefined() {
+            undefined_count += 1;
+        } else {
+            elements.push(&mut vm.heap, element)?;
+        }
+    }
+    let sorted = match order {
+        Order::Text if elements.iter().all(|element| !element.is_object()) => {
+            sort_primitives_as_text(vm, elements)?
+        }
+        _ => merge_sort(vm, elements, |vm, x, y| order.is_after(vm, x, y))?,
+    };
+    for _ in 0..undefined_count {
+        sorted.push(&mut vm.heap, Value::UNDEFINED)?;
+    }
+    Ok(sorted)
+}
+
+/// Sorts primitives by their text, which is made once for each: nobody can tell.
+fn sort_primitives_as_text(vm: &mut Vm, elements: RootedList) -> JsResult<RootedList> {
+    if elements.iter().all(|element| element.is_string()) {
+        return merge_sort(vm, elements, |vm, x, y| is_text_after(vm, x, y));
+    }
+    let texts = vm.heap.new_list_with_capacity(elements.len())?;
+    let indices = vm.heap.new_list_with_capacity(elements.len())?;
+    for (index, element) in elements.iter().enumerate() {
+        let text = to_string(vm, element)?;
+        texts.push(&mut vm.heap, text.into())?;
+        indices.push(&mut vm.heap, Value::from_number(index as f64))?;
+    }
+    let text_of = |index: Value| {
+        texts
+            .get(index.as_number().unwrap_or(0.0) as usize)
+            .unwrap_or(Value::UNDEFINED)
+    };
+    let indices = merge_sort(vm, indices, |vm, x, y| {
+        is_text_after(vm, text_of(x), text_of(y))
+    })?;
+    let sorted = vm.heap.new_list_with_capacity(elements.len())?;
+    for index in indices.iter() {
+        let element = elements
+            .get(index.as_number().unwrap_or(0.0) as usize)
+            .unwrap_or(Value::UNDEFINED);
+        sorted.push(&mut vm.heap, element)?;
+    }
+    Ok(sorted)
+}
+
+/// Whether the string `x` comes after the string `y`.
+fn is_text_after(vm: &mut Vm, x: Value, y: Value) -> JsResult<bool> {
+    let (x, y) = (to_string(vm, x)?, to_string(vm, y)?);
+    Ok(string::compare(vm, x, y)?.is_gt())
+}
+
+/// Sorts `elements` by `is_after(x, y)`: whether `x` must stand after `y`. The list may be reused
+/// for the result.
+pub(crate) fn merge_sort(
+    vm: &mut Vm,
+    elements: RootedList,
+    mut is_after: impl FnMut(&mut Vm, Value, Value) -> JsResult<bool>,
+) -> JsResult<RootedList> {
+    let length = elements.len();
+    let at = |list: RootedList, index: usize| list.get(index).unwrap_or(Value::UNDEFINED);
+    // Where each run that is in order already begins, and the end.
+    let mut bounds = vec![0];
+    for index in 1..length {
+        vm.check_interrupt_every(index as u64)?;
+        if is_after(vm, at(elements, index - 1), at(elements, index))? {
+            bounds.push(index);
+        }
+    }
+    bounds.push(length);
+    if bounds.len() <= 2 {
+        return Ok(elements);
+    }
+    let mut source = elements;
+    let mut target = vm.heap.new_list_with_capacity(length)?;
+    while bounds.len() > 2 {
+        target.clear();
+        let mut merged = Vec::with_capacity(bounds.len() / 2 + 2);
+        for run in (0..bounds.len() - 1).step_by(2) {
+            merged.push(bounds[run]);
+            let (mut left, middle) = (bounds[run], bounds[run + 1]);
+            let (mut right, end) = (middle, bounds.get(run + 2).copied().unwrap_or(middle));
+            while left < middle && right < end {
+                vm.check_interrupt_every(target.len() as u64)?;
+                let (x, y) = (at(source, left), at(source, right));
+                if is_after(vm, x, y)? {
+                    target.push(&mut vm.heap, y)?;
+                    right += 1;
+                } else {
+                    target.push(&mut vm.heap, x)?;
+                    left += 1;
+                }
+            }
+            for index in (left..middle).chain(right..end) {
+                target.push(&mut vm.heap, at(source, index))?;
+            }
+        }
+        merged.push(length);
+        bounds = merged;
+        core::mem::swap(&mut source, &mut target);
+    }
+    Ok(source)
+}

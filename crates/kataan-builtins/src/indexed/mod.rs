@@ -1,0 +1,5 @@
+//! [Indexed Collections](https://tc39.es/ecma262/#sec-indexed-collections).
+
+pub(crate) mod array;
+pub(crate) mod array_iterator;
+pub(crate) mod relative_index;

@@ -1,0 +1,233 @@
+//! JSON text to values, without recursion: values wait on a list until the bracket that ends their
+//! container.
+
+use super::scan::{JsonError, Scanned, Scanner, Unit};
+use kataan_gc::{Gc, RootedList};
+use kataan_vm::Vm;
+use kataan_vm::error::{ErrorKind, JsResult};
+use kataan_vm::object::PropertyKey;
+use kataan_vm::object::{array_push, create_array_with_capacity};
+use kataan_vm::operation::{create_data_property, ordinary_object_create};
+use kataan_vm::realm::Intrinsic;
+use kataan_vm::string::{self, JsString, Units, flatten};
+use kataan_vm::value::Value;
+
+/// [ParseJSON](https://tc39.es/ecma262/#sec-ParseJSON)
+pub(crate) fn parse_json(vm: &mut Vm, text: Gc<JsString>) -> JsResult<Value> {
+    let flat = flatten(vm, text)?;
+    match flat.units() {
+        Units::Latin1(units) => Parser::new(vm, units)?.parse(vm),
+        Units::Utf16(units) => Parser::new(vm, units)?.parse(vm),
+    }
+}
+
+/// A code unit whose slices are text of the VM.
+trait TextUnit: Unit {
+    fn units(slice: &[Self]) -> Units<'_>;
+}
+
+impl TextUnit for u8 {
+    fn units(slice: &[u8]) -> Units<'_> {
+        Units::Latin1(slice)
+    }
+}
+
+impl TextUnit for u16 {
+    fn units(slice: &[u16]) -> Units<'_> {
+        Units::Utf16(slice)
+    }
+}
+
+/// A container whose end has not been read.
+#[derive(Clone, Copy)]
+struct Open {
+    is_object: bool,
+    /// Where its elements, or its keys and values in turn, begin on the list.
+    first: usize,
+}
+
+struct Parser<'a, U> {
+    scanner: Scanner<'a, U>,
+    values: RootedList,
+    open: Vec<Open>,
+}
+
+/// What comes after a value or the start of a container.
+enum Next {
+    Value,
+    Done,
+}
+
+impl<'a, U: TextUnit> Parser<'a, U> {
+    fn new(vm: &mut Vm, text: &'a [U]) -> JsResult<Self> {
+        let values = vm.heap.new_list()?;
+        Ok(Self {
+            scanner: Scanner { text, at: 0 },
+            values,
+            open: Vec::new(),
+        })
+    }
+
+    fn fail<T>(&self, vm: &mut Vm, error: JsonError) -> JsResult<T> {
+        Err(vm.throw_error_text(ErrorKind::SyntaxError, &error.to_string()))
+    }
+
+    /// Passes a scanner's error on as a SyntaxError.
+    fn check<T>(&self, vm: &mut Vm, result: Result<T, JsonError>) -> JsResult<T> {
+        match result {
+            Ok(value) => Ok(value),
+            Err(error) => self.fail(vm, error),
+        }
+    }
+
+    fn parse(mut self, vm: &mut Vm) -> JsResult<Value> {
+        let mut steps = 0;
+        loop {
+            steps += 1;
+            vm.check_interrupt_every(steps)?;
+            if self.value(vm)? && matches!(self.after_value(vm)?, Next::Done) {
+                break;
+            }
+        }
+        self.scanner.skip_space();
+        if self.scanner.peek().is_some() {
+            let error = self.scanner.unexpected();
+            return self.fail(vm, error);
+        }
+        Ok(self.values.pop().unwrap_or(Value::UNDEFINED))
+    }
+
+    /// Reads a value onto the list, or the start of a container; false if that is not empty, so
+    /// that a value of it follows.
+    fn value(&mut self, vm: &mut Vm) -> JsResult<bool> {
+        self.scanner.skip_space();
+        let value = match self.scanner.peek().map(|unit| unit as u8 as char) {
+            Some('"') => {
+                let scanned = self.scanner.string();
+                let scanned = self.check(vm, scanned)?;
+                self.make_string(vm, scanned)?.into()
+            }
+            Some('-' | '0'..='9') => {
+                let number = self.scanner.number();
+                Value::from_number(self.check(vm, number)?)
+            }
+            Some('[') => return self.open(vm, false),
+            Some('{') => return self.open(vm, true),
+            Some('t') => self.word(vm, "true", Value::TRUE)?,
+            Some('f') => self.word(vm, "false", Value::FALSE)?,
+            Some('n') => self.word(vm, "null", Value::NULL)?,
+            _ => {
+                let error = self.scanner.unexpected();
+                return self.fail(vm, error);
+            }
+        };
+        self.values.push(&mut vm.heap, value)?;
+        Ok(true)
+    }
+
+    fn word(&mut self, vm: &mut Vm, word: &str, value: Value) -> JsResult<Value> {
+        let found = self.scanner.word(word);
+        self.check(vm, found)?;
+        Ok(value)
+    }
+
+    /// Reads an opening bracket; true if the container is empty and so ready.
+    fn open(&mut self, vm: &mut Vm, is_object: bool) -> JsResult<bool> {
+        self.scanner.at += 1;
+        self.scanner.skip_space();
+        self.open.push(Open {
+            is_object,
+            first: self.values.len(),
+        });
+        let close = if is_object { b'}' } else { b']' };
+        if self.scanner.peek() == Some(u16::from(close)) {
+            self.close(vm)?;
+            return Ok(true);
+        }
+        if is_object {
+            self.key(vm)?;
+        }
+        Ok(false)
+    }
+
+    /// Reads a key and its colon onto the list.
+    fn key(&mut self, vm: &mut Vm) -> JsResult<()> {
+        self.scanner.skip_space();
+        let scanned = self.scanner.string();
+        let scanned = self.check(vm, scanned)?;
+        let key = match &scanned {
+            Scanned::Plain(start, end) => {
+                vm.intern_units(U::units(&self.scanner.text[*start..*end]))?
+            }
+            Scanned::Escaped(units) => vm.intern_units(Units::Utf16(units))?,
+        };
+        self.values.push(&mut vm.heap, key.to_raw())?;
+        self.scanner.skip_space();
+        let colon = self.scanner.expect(b':');
+        self.check(vm, colon)
+    }
+
+    /// Reads what follows a whole value: commas and closing brackets.
+    fn after_value(&mut self, vm: &mut Vm) -> JsResult<Next> {
+        loop {
+            let Some(&Open { is_object, .. }) = self.open.last() else {
+                return Ok(Next::Done);
+            };
+            self.scanner.skip_space();
+            let close = u16::from(if is_object { b'}' } else { b']' });
+            match self.scanner.peek() {
+                Some(0x2C) => {
+                    self.scanner.at += 1;
+                    if is_object {
+                        self.key(vm)?;
+                    }
+                    return Ok(Next::Value);
+                }
+                Some(unit) if unit == close => self.close(vm)?,
+                _ => {
+                    let error = self.scanner.unexpected();
+                    return self.fail(vm, error);
+                }
+            }
+        }
+    }
+
+    /// Replaces the contents of the innermost container by the container.
+    fn close(&mut self, vm: &mut Vm) -> JsResult<()> {
+        self.scanner.at += 1;
+        let Some(Open { is_object, first }) = self.open.pop() else {
+            return Ok(());
+        };
+        let container = if is_object {
+            let prototype = vm.intrinsic(Intrinsic::ObjectPrototype);
+            let object = ordinary_object_create(vm, Some(prototype))?;
+            for index in (first..self.values.len()).step_by(2) {
+                let at = |index| self.values.get(index).unwrap_or(Value::UNDEFINED);
+                let (key, value) = (PropertyKey::from_raw(at(index)), at(index + 1));
+                create_data_property(vm, object, key, value)?;
+            }
+            object
+        } else {
+            let array = create_array_with_capacity(vm, (self.values.len() - first) as u32)?;
+            for index in first..self.values.len() {
+                array_push(
+                    vm,
+                    array,
+                    self.values.get(index).unwrap_or(Value::UNDEFINED),
+                )?;
+            }
+            array
+        };
+        self.values.truncate(first);
+        Ok(self.values.push(&mut vm.heap, container.into())?)
+    }
+
+    fn make_string(&self, vm: &mut Vm, scanned: Scanned) -> JsResult<Gc<JsString>> {
+        match scanned {
+            Scanned::Plain(start, end) => {
+                string::from_units(vm, U::units(&self.scanner.text[start..end]))
+            }
+            Scanned::Escaped(units) => string::from_utf16(vm, &units),
+        }
+    }
+}

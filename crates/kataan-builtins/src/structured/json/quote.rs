@@ -1,0 +1,52 @@
+//! [QuoteJSONString](https://tc39.es/ecma262/#sec-quotejsonstring)
+
+use kataan_vm::string::{StringBuilder, Units};
+
+/// Appends `units` as a JSON string literal; lone surrogates are escaped.
+pub(super) fn quote_json_string(output: &mut StringBuilder, units: Units<'_>) {
+    output.push_unit(u16::from(b'"'));
+    match units {
+        Units::Latin1(units) => {
+            let mut rest = units;
+            // Long runs without anything to escape are the rule.
+            while let Some(at) = rest.iter().position(|&unit| needs_escape(u16::from(unit))) {
+                output.push_units(Units::Latin1(&rest[..at]));
+                push_escape(output, u16::from(rest[at]));
+                rest = &rest[at + 1..];
+            }
+            output.push_units(Units::Latin1(rest));
+        }
+        Units::Utf16(units) => {
+            for (index, &unit) in units.iter().enumerate() {
+                let lone = match unit {
+                    0xD800..=0xDBFF => !matches!(units.get(index + 1), Some(0xDC00..=0xDFFF)),
+                    0xDC00..=0xDFFF => index == 0 || !matches!(units[index - 1], 0xD800..=0xDBFF),
+                    _ => false,
+                };
+                if lone || needs_escape(unit) {
+                    push_escape(output, unit);
+                } else {
+                    output.push_unit(unit);
+                }
+            }
+        }
+    }
+    output.push_unit(u16::from(b'"'));
+}
+
+fn needs_escape(unit: u16) -> bool {
+    unit < 0x20 || unit == 0x22 || unit == 0x5C
+}
+
+fn push_escape(output: &mut StringBuilder, unit: u16) {
+    match unit {
+        0x08 => output.push_str("\\b"),
+        0x09 => output.push_str("\\t"),
+        0x0A => output.push_str("\\n"),
+        0x0C => output.push_str("\\f"),
+        0x0D => output.push_str("\\r"),
+        0x22 => output.push_str("\\\""),
+        0x5C => output.push_str("\\\\"),
+        _ => output.push_str(&format!("\\u{unit:04x}")),
+    }
+}

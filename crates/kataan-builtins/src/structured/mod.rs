@@ -1,0 +1,3 @@
+//! [Structured Data](https://tc39.es/ecma262/#sec-structured-data).
+
+pub(crate) mod json;
