@@ -72,6 +72,9 @@ pub struct RegionState {
     pub registers_base: Cell<*mut Value>,
     /// ... up to here, the current frame's top.
     pub registers_top: Cell<*mut Value>,
+    /// Words from the top up to here may have been used before: a collection overwrites them with
+    /// `undefined`, so that no later frame finds a reference to a dead cell in them.
+    pub registers_high: Cell<*mut Value>,
     /// Outermost native stack address in use; zero when no entry is active.
     pub(crate) stack_base: Cell<usize>,
     /// Active entries.
@@ -205,25 +208,73 @@ impl Region {
 #[derive(Debug)]
 pub(crate) struct Mapping {
     base: usize,
-    size: usize,
+    /// The reserved ranges: address and size.
+    pieces: Vec<(usize, usize)>,
+    /// Bytes of cells in the upper half, if the address space is limited.
+    limited: Option<usize>,
 }
+
+/// Smaller sizes to try where the address space is limited.
+const SMALLER: [usize; 4] = [1 << 30, 512 << 20, 256 << 20, 64 << 20];
+/// Where to try them: multiples of the region's size from this one on.
+const FIRST_BASE: usize = 1 << 40;
 
 impl Mapping {
     /// Reserves a region and initialises its state.
     pub(crate) fn new() -> Option<Mapping> {
-        let base = os::reserve(REGION_SIZE, REGION_SIZE)?;
-        let mapping = Mapping {
+        let whole = os::reserve(REGION_SIZE, REGION_SIZE);
+        let whole = whole.map(|base| Mapping {
             base,
-            size: REGION_SIZE,
-        };
-        if !os::commit(base, os::PAGE) {
+            pieces: vec![(base, REGION_SIZE)],
+            limited: None,
+        });
+        let mapping = whole.or_else(Mapping::smaller)?;
+        if !os::commit(mapping.base, os::PAGE) {
             return None;
         }
-        let state = with_exposed_provenance_mut::<RegionState>(base);
+        let state = with_exposed_provenance_mut::<RegionState>(mapping.base);
         // SAFETY: the page is committed, zero and ours alone; all-zero bytes are valid for every
-        // member, and `exception` is set right below.
+        // member, and `exception` is set right here.
         unsafe { (*state).exception.set(Value::HOLE) };
         Some(mapping)
+    }
+
+    /// Under a limit of address space: the state, the first cells of the upper half, and the
+    /// pieces of the tables that serve them.
+    fn smaller() -> Option<Mapping> {
+        let bases = (0..16).map(|index| FIRST_BASE + index * REGION_SIZE);
+        let tries = SMALLER
+            .iter()
+            .flat_map(|size| bases.clone().map(move |base| (base, *size)));
+        tries.into_iter().find_map(|(base, size)| {
+            // What is reserved before a failure is released with the mapping.
+            let mut mapping = Mapping {
+                base,
+                pieces: Vec::new(),
+                limited: Some(size),
+            };
+            let mut reserve = |offset: usize, size: usize| {
+                let start = (base + offset) & !(os::PAGE - 1);
+                let size = (base + offset + size).next_multiple_of(os::PAGE) - start;
+                let reserved = os::reserve_at(start, size);
+                if reserved {
+                    mapping.pieces.push((start, size));
+                }
+                reserved
+            };
+            let done = reserve(0, os::PAGE)
+                && reserve(UPPER_CELLS, size)
+                && reserve(LOG_TABLE + UPPER_CELLS / LINE, size / LINE)
+                && reserve(LINE_TABLE + UPPER_CELLS / LINE, size / LINE)
+                && reserve(START_TABLE + UPPER_CELLS / 64, size / 64)
+                && reserve(MARK_TABLE + UPPER_CELLS / 64, size / 64);
+            done.then_some(mapping)
+        })
+    }
+
+    /// Bytes of cells in the upper half, if they are fewer than there could be.
+    pub(crate) fn limited(&self) -> Option<usize> {
+        self.limited
     }
 
     pub(crate) fn region(&self) -> Region {
@@ -232,7 +283,8 @@ impl Mapping {
 
     /// Commits `CHUNK` bytes of cells at `offset` together with the tables that serve them.
     pub(crate) fn commit_chunk(&self, offset: usize) -> bool {
-        let size = CHUNK.min(self.size - offset);
+        let end = self.limited.map_or(REGION_SIZE, |size| UPPER_CELLS + size);
+        let size = CHUNK.min(end - offset);
         let piece = |table: usize, shift: u32| {
             let start = (self.base + table + (offset >> shift)) & !(os::PAGE - 1);
             let end = (self.base + table + ((offset + size) >> shift)).next_multiple_of(os::PAGE);
@@ -248,7 +300,9 @@ impl Mapping {
 
 impl Drop for Mapping {
     fn drop(&mut self) {
-        os::release(self.base, self.size);
+        for (address, size) in &self.pieces {
+            os::release(*address, *size);
+        }
     }
 }
 

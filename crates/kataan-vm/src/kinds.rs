@@ -1,5 +1,19 @@
 //! The cell kinds of this crate.
 
+use crate::execution::AsyncFromSyncIterator;
+use crate::execution::closure::Closure;
+use crate::execution::coroutine::{Coroutine, GeneratorObject};
+use crate::execution::disposal::DisposeCapability;
+use crate::execution::environment::{Environment, ImportBinding, ScopeCell};
+use crate::execution::global::GlobalBinding;
+use crate::execution::job::{JobQueue, JobRing};
+use crate::execution::program::Script;
+use crate::execution::promise::{CapabilityFunctions, Promise, PromiseReaction, Resolver};
+use crate::execution::template::Template;
+use crate::execution::unit::{CodeUnit, ConstantTable, SourceText};
+use crate::inline_cache::feedback::FeedbackVector;
+use crate::inline_cache::polymorphic::{PolymorphicCache, StubCache};
+use crate::module::Module;
 use crate::object::{
     Array, ArrayBuffer, ArrayIterator, BoundFunction, Elements, ErrorObject, HtmlDda,
     MappedArguments, ModuleNamespace, NamespaceExports, NativeFunctionObject, Object,
@@ -23,5 +37,9 @@ kinds! {
         Shape, PropertyTable, TransitionTable, PrototypeInfo, Validity,
         Elements, SparseElements, SparseEntries, NamespaceExports,
         ForInIterator, Realm, VmState, ArrayIterator,
+        Closure, Environment, ScopeCell, ImportBinding, SourceText, ConstantTable, CodeUnit, Template,
+        FeedbackVector, PolymorphicCache, StubCache, GlobalBinding, Script,
+        Coroutine, GeneratorObject, AsyncFromSyncIterator, Promise, PromiseReaction, Resolver,
+        CapabilityFunctions, JobRing, JobQueue, DisposeCapability, Module,
     ];
 }

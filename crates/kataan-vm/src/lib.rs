@@ -14,11 +14,17 @@
 //! - [`native`]: natives, their arguments, their tables.
 //! - [`realm`]: intrinsics, and realms made from the tables.
 //! - [`error`]: throw completions, terminations, messages.
+//! - [`interpreter`], [`inline_cache`]: how bytecode runs; [`execution`]: code, coroutines, promises,
+//!   jobs, `eval`; [`module`]: module records. Told in `docs/execution.md`.
 //! - `vm`: what holds it all.
 
 mod anchor;
 pub mod error;
+pub mod execution;
+pub mod inline_cache;
+pub mod interpreter;
 mod kinds;
+pub mod module;
 pub mod native;
 pub mod object;
 pub mod operation;
@@ -31,4 +37,6 @@ mod vm;
 pub use error::{JsResult, Must, Termination, Thrown};
 pub use kataan_gc::{Gc, Value};
 pub use kinds::VM_KINDS;
-pub use vm::{Hooks, Interrupt, RunClosure, Vm, VmOptions, VmState};
+pub use vm::{
+    Hooks, Interrupt, IteratorStep, RejectionTracker, RunClosure, Vm, VmOptions, VmState,
+};

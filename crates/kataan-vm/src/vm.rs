@@ -2,6 +2,13 @@
 
 use crate::anchor::Anchor;
 use crate::error::{JsResult, Termination, Thrown, message};
+use crate::execution::SyntaxFailure;
+use crate::execution::job::{JobQueue, new_queue};
+use crate::execution::promise::{Promise, RejectionOperation};
+use crate::inline_cache::polymorphic::{StubCache, new_stub_cache};
+use crate::interpreter::trace::DroppedFrames;
+use crate::interpreter::{Frame, Level, Pc, RegisterStack, SpecialNatives, run_closure};
+use crate::module::ModuleHost;
 use crate::native::{NativeTable, Natives};
 use crate::object::{
     Elements, ElementsInit, EnvironmentAccess, InternalMethods, KindMethods, Object, PropertyKey,
@@ -71,12 +78,20 @@ pub struct Hooks {
     pub realm_of_closure: Option<fn(&Vm, Gc<Object>) -> Option<Gc<Realm>>>,
     /// Evaluates the module of a deferred namespace.
     pub evaluate_deferred: Option<fn(&mut Vm, Gc<Object>) -> JsResult<()>>,
+    /// Makes a regular expression of a literal's pattern and flags.
+    pub create_regexp: Option<fn(&mut Vm, Value, Value) -> JsResult<Gc<Object>>>,
+    /// Steps an iterator of the library whose `next` is the library's own, without a result
+    /// object: iterator, `next`; none if it is another, else the value, or none when done.
+    pub iterator_step: Option<IteratorStep>,
     /// Answers [`Interrupt::SERVICE`].
     pub service: Option<fn(&mut Vm) -> JsResult<()>>,
 }
 
 /// Callee, `this`, arguments, `new.target` (`undefined` for a call).
 pub type RunClosure = fn(&mut Vm, Gc<Object>, Value, &[Value], Value) -> JsResult<Value>;
+
+/// See [`Hooks::iterator_step`].
+pub type IteratorStep = fn(&mut Vm, Value, Value) -> JsResult<Option<Option<Value>>>;
 
 /// How an isolate is set up.
 #[derive(Clone, Copy)]
@@ -85,6 +100,8 @@ pub struct VmOptions<'a> {
     pub heap: HeapOptions,
     /// Native stack that script may use, in bytes.
     pub stack_size: usize,
+    /// Registers that frames may use, of 8 bytes each.
+    pub registers: usize,
     /// Cell kinds of the crates above.
     pub kinds: &'a [&'a KindTable],
     /// Internal methods of exotic kinds of the crates above.
@@ -98,6 +115,7 @@ impl Default for VmOptions<'_> {
         VmOptions {
             heap: HeapOptions::default(),
             stack_size: 768 << 10,
+            registers: 1 << 20,
             kinds: &[],
             methods: &[],
             natives: &[],
@@ -121,7 +139,28 @@ pub struct Vm {
     pub(crate) methods: Box<[&'static InternalMethods; 256]>,
     pub(crate) native_tables: Vec<&'static NativeTable>,
     stack_size: usize,
+    /// The registers of all frames.
+    pub(crate) stack: RegisterStack,
+    /// The running frame, bytecode's or a native's, when the dispatch loop has called out.
+    pub(crate) frame: Frame,
+    /// Where the running bytecode frame is.
+    pub(crate) pc: Pc,
+    /// What each level of native recursion interrupted.
+    pub(crate) levels: Vec<Level>,
+    pub(crate) dropped_frames: DroppedFrames,
+    pub(crate) special_natives: SpecialNatives,
+    stub_cache: Anchor<StubCache>,
+    job_queue: Anchor<JobQueue>,
+    /// Where modules come from.
+    pub module_host: Option<Box<dyn ModuleHost + Send>>,
+    /// Told of promises rejected without a handler, and of late handlers.
+    pub rejection_tracker: Option<RejectionTracker>,
+    pub(crate) last_syntax_failure: Option<Box<SyntaxFailure>>,
+    pub(crate) async_evaluations: u64,
 }
+
+/// [HostPromiseRejectionTracker](https://tc39.es/ecma262/#sec-host-promise-rejection-tracker)
+pub type RejectionTracker = fn(&mut Vm, Gc<Promise>, RejectionOperation);
 
 impl core::fmt::Debug for Vm {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
@@ -145,17 +184,48 @@ impl Vm {
         let mut heap = Heap::new(options.heap, &kinds)?;
         let state = new_state(&mut heap).map_err(|_| HeapError::Reservation)?;
         let state = Anchor::new(&mut heap, state);
+        let out = |_| HeapError::Reservation;
+        let stub_cache = new_stub_cache(&mut heap).map_err(out)?;
+        let job_queue = new_queue(&mut heap).map_err(out)?;
+        let (stub_cache, job_queue) = (
+            Anchor::new(&mut heap, stub_cache),
+            Anchor::new(&mut heap, job_queue),
+        );
+        let stack = RegisterStack::new(options.registers);
+        heap.state().registers_base.set(stack.base());
+        heap.state().registers_top.set(stack.base());
+        heap.state().registers_high.set(stack.base());
+        let mut natives = Natives::new(options.natives);
+        let special_natives = SpecialNatives::find(&mut natives);
         let mut vm = Vm {
             heap,
             state,
-            natives: Natives::new(options.natives),
-            hooks: Hooks::default(),
+            natives,
             host: None,
             random_state: random_seed(),
+            hooks: Hooks {
+                capture_stack_trace: Some(crate::interpreter::trace::capture_stack_trace),
+                run_closure: Some(run_closure),
+                environment: Some(crate::execution::environment::ACCESS),
+                evaluate_deferred: Some(crate::module::evaluate_deferred),
+                ..Hooks::default()
+            },
             termination: None,
             methods: crate::object::method_table(options.methods),
             native_tables: options.natives.to_vec(),
             stack_size: options.stack_size,
+            frame: stack.first_frame(),
+            pc: Pc::NONE,
+            stack,
+            levels: Vec::new(),
+            dropped_frames: DroppedFrames::default(),
+            special_natives,
+            stub_cache,
+            job_queue,
+            module_host: None,
+            rejection_tracker: None,
+            last_syntax_failure: None,
+            async_evaluations: 0,
         };
         vm.make_names().map_err(|_| HeapError::Reservation)?;
         Ok(vm)
@@ -334,6 +404,30 @@ impl Vm {
             }
         }
         Ok(())
+    }
+
+    /// What megamorphic sites share.
+    #[inline(always)]
+    pub(crate) fn stub_cache(&self) -> Gc<StubCache> {
+        self.stub_cache.get()
+    }
+
+    /// The jobs that wait.
+    #[inline(always)]
+    pub(crate) fn job_queue(&self) -> Gc<JobQueue> {
+        self.job_queue.get()
+    }
+
+    /// Tells the embedder of a rejection.
+    pub(crate) fn track_rejection(&mut self, promise: Gc<Promise>, operation: RejectionOperation) {
+        if let Some(tracker) = self.rejection_tracker {
+            tracker(self, promise, operation);
+        }
+    }
+
+    /// How many bytes of native stack are left.
+    pub(crate) fn stack_left(&self) -> usize {
+        stack_address().saturating_sub(self.heap.state().stack_limit.get())
     }
 
     /// Takes the stack's bounds at an entry: recursion ends `stack_size` below here.

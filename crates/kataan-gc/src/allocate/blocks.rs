@@ -206,7 +206,8 @@ impl Blocks {
 
     /// Brings the blocks below `end` into use, free.
     fn extend_to(&mut self, mapping: &Mapping, end: usize) -> bool {
-        if end > ALL {
+        let limit = mapping.limited().map_or(ALL, |bytes| bytes / BLOCK);
+        if end > limit {
             return false;
         }
         if end <= self.table.len() {

@@ -31,6 +31,13 @@ pub(super) fn mark_precise(heap: &Heap, marker: &mut Marker<'_>) {
             register = register.add(1);
         }
     }
+    while register < state.registers_high.get() {
+        // SAFETY: as above, up to the highest register that was ever used.
+        unsafe {
+            register.write(Value::UNDEFINED);
+            register = register.add(1);
+        }
+    }
 }
 
 #[inline(always)]

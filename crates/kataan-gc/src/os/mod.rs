@@ -9,12 +9,12 @@
 #[cfg(unix)]
 mod unix;
 #[cfg(unix)]
-pub(crate) use unix::{commit, decommit, release, reserve};
+pub(crate) use unix::{commit, decommit, release, reserve, reserve_at};
 
 #[cfg(windows)]
 mod windows;
 #[cfg(windows)]
-pub(crate) use windows::{commit, decommit, release, reserve};
+pub(crate) use windows::{commit, decommit, release, reserve, reserve_at};
 
 /// A multiple of every page size that we run on (4, 16 and 64 KiB).
 pub(crate) const PAGE: usize = 64 << 10;

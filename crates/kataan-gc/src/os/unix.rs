@@ -32,6 +32,20 @@ pub(crate) fn reserve(size: usize, align: usize) -> Option<usize> {
     Some(aligned)
 }
 
+/// Reserves `size` bytes at `address`, if nothing else is there.
+pub(crate) fn reserve_at(address: usize, size: usize) -> bool {
+    let wanted = core::ptr::with_exposed_provenance_mut::<c_void>(address);
+    let flags = MapFlags::PRIVATE | MapFlags::NORESERVE;
+    // SAFETY: the address is a hint only, so that the mapping aliases nothing.
+    let got = unsafe { mmap_anonymous(wanted, size, ProtFlags::empty(), flags) };
+    let Ok(got) = got else { return false };
+    let got = got.expose_provenance();
+    if got != address {
+        release(got, size);
+    }
+    got == address
+}
+
 /// Makes a reserved range readable and writable; its bytes are zero when first touched.
 pub(crate) fn commit(address: usize, size: usize) -> bool {
     let start = core::ptr::with_exposed_provenance_mut::<c_void>(address);

@@ -32,6 +32,14 @@ pub(crate) fn reserve(size: usize, align: usize) -> Option<usize> {
     None
 }
 
+/// Reserves `size` bytes at `address`, if nothing else is there.
+pub(crate) fn reserve_at(address: usize, size: usize) -> bool {
+    let wanted = with_exposed_provenance_mut::<c_void>(address);
+    // SAFETY: the call fails if any of the range is in use.
+    let got = unsafe { VirtualAlloc(wanted, size, MEM_RESERVE, PAGE_NOACCESS) };
+    !got.is_null()
+}
+
 /// Makes a reserved range readable and writable; its bytes are zero when first touched.
 pub(crate) fn commit(address: usize, size: usize) -> bool {
     let start = with_exposed_provenance_mut::<c_void>(address);

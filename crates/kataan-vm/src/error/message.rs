@@ -101,6 +101,24 @@ messages! {
     NAMESPACE_UNINITIALIZED = "the module's export '{}' is not initialized yet";
     RESTRICTED_PROPERTY = "'caller', 'callee' and 'arguments' cannot be accessed here";
     NOT_ITERATOR_METHOD = "the iterator has no method '{}'";
+    GENERATOR_RUNNING = "the generator is already running";
+    NOT_DISPOSABLE = "{} is not disposable";
+    ALREADY_DECLARED = "'{}' has already been declared";
+    CANNOT_DECLARE = "cannot declare the global '{}'";
+    PROMISE_SELF = "a promise cannot be resolved with itself";
+    PROMISE_EXECUTOR_TWICE = "the promise executor has been called already";
+    DERIVED_RESULT = "a derived constructor may return only an object or undefined";
+    THIS_UNINITIALIZED = "super() must be called before 'this' is used or the constructor returns";
+    SUPER_TWICE = "super() may be called only once";
+    BAD_HERITAGE = "class extends value {}, which is no constructor and not null";
+    BAD_HERITAGE_PROTOTYPE = "class extends value does not have a valid 'prototype': {}";
+    MODULE_NOT_FOUND = "cannot find module '{}'";
+    UNKNOWN_IMPORT_ATTRIBUTE = "import attribute '{}' is not supported";
+    BAD_IMPORT_ATTRIBUTE = "the value of an import attribute must be a string, not {}";
+    EXPORT_NOT_FOUND = "module '{}' does not provide an export named '{}'";
+    EXPORT_AMBIGUOUS = "module '{}' provides several exports named '{}'";
+    NO_MODULE_SOURCE = "the module has no source object";
+    DEFERRED_NOT_READY = "the deferred module cannot be evaluated now: it is being evaluated, or awaits";
 }
 
 #[cfg(test)]

@@ -81,7 +81,7 @@ pub fn set_array_length_value(array: Gc<Object>, length: u32) {
 
 /// Whether `length` may change.
 #[inline]
-pub(crate) fn is_length_writable(array: Gc<Object>) -> bool {
+pub fn is_length_writable(array: Gc<Object>) -> bool {
     // It is the first entry for good: it cannot be removed.
     let table = array.shape().table.get();
     table.entries()[0].attributes.get().is_writable()

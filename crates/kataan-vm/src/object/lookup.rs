@@ -202,3 +202,17 @@ pub fn add_cached(
 pub fn instance_shape(vm: &mut Vm, prototype: Gc<Object>, capacity: u16) -> JsResult<Gc<Shape>> {
     root_shape_of::<Object>(vm, Some(prototype), capacity)
 }
+
+/// The shape of objects of `shape` after a property was added, for objects of which the engine
+/// makes many: shared even where a program's would not be.
+pub(crate) fn shape_with(
+    vm: &mut Vm,
+    shape: Gc<Shape>,
+    key: PropertyKey,
+    attributes: Attributes,
+) -> JsResult<Gc<Shape>> {
+    match transition(vm, shape, key, attributes)? {
+        Some(next) => Ok(next),
+        None => super::shape::extend(vm, shape, key, attributes),
+    }
+}

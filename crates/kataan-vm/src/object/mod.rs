@@ -42,7 +42,8 @@ pub use arguments::{
 pub use array::{
     Array, array_create, array_length, array_push, array_set_length, array_shift_fast,
     create_array_from_list, create_array_with_capacity, define_element, dense_view,
-    has_plain_prototypes, is_array, is_plain_array, set_array_length_value, set_dense,
+    has_plain_prototypes, is_array, is_length_writable, is_plain_array, set_array_length_value,
+    set_dense,
 };
 pub use array_buffer::{
     ArrayBuffer, BufferBytes, MAX_BYTE_LENGTH, SharedBytes, allocate_array_buffer,
@@ -66,6 +67,7 @@ pub use function::{
     set_function_name,
 };
 pub use internal_methods::{InternalMethods, KindMethods, ORDINARY, method_table};
+pub(crate) use lookup::shape_with;
 pub use lookup::{
     LoadLookup, StoreLookup, add_cached, instance_shape, lookup_for_cache, lookup_for_store_cache,
 };
@@ -96,6 +98,7 @@ pub use proxy::{Proxy, proxy_create};
 pub use shape::{Shape, ShapeFlags};
 pub use slots::SlotLocation;
 pub use sparse::{SparseElements, SparseEntries};
+pub(crate) use storage::renew as make_unique_again;
 pub(crate) use storage::{
     Own, add as add_own, find_own, make_unique, read as read_own, write as write_own,
 };

@@ -25,7 +25,7 @@ macro_rules! intrinsics {
 
 intrinsics! {
     ObjectPrototype, FunctionPrototype, Object, Function, Global,
-    ArrayPrototype, Array, ArrayIteratorPrototype, ArrayPrototypeValues, ArrayPrototypeToString,
+    ArrayPrototype, Array, ArrayIteratorPrototype, ArrayIteratorPrototypeNext, ArrayPrototypeValues, ArrayPrototypeToString,
     ObjectPrototypeToString, ObjectPrototypeValueOf,
     StringPrototype, String, StringIteratorPrototype,
     NumberPrototype, Number, BooleanPrototype, Boolean, SymbolPrototype, Symbol, BigIntPrototype, BigInt,

@@ -1,0 +1,178 @@
+//! Closures (10.2): function objects with bytecode.
+//!
+//! Creating one is one allocation: a template keeps the shape of its closures (their own `length`,
+//! `name` and `prototype` are the first slots), and everything else is shared by them.
+
+use super::environment::Environment;
+use super::template::Template;
+use crate::Vm;
+use crate::error::JsResult;
+use crate::inline_cache::feedback::FeedbackVector;
+use crate::object::{
+    Attributes, Object, ObjectInit, PropertyKey, define_data_property, object_base,
+    ordinary_object_create, root_shape_of, shape_with,
+};
+use crate::realm::Intrinsic;
+use crate::string::Name;
+use crate::value::Value;
+use kataan_bytecode::container::FunctionFlags;
+use kataan_gc::{Field, Gc, Nullable, TailInit, cell};
+
+cell! {
+    /// A function object with bytecode.
+    pub struct Closure: Object {
+        /// What it has in common with other closures of the same source.
+        pub template: Field<Template>,
+        /// The environment that it captured; none for the global one.
+        pub environment: Nullable<Environment>,
+        /// What it has seen; none before the first call.
+        pub feedback: Nullable<FeedbackVector>,
+        /// `[[HomeObject]]`.
+        pub home_object: Nullable<Object>,
+        /// Of a class constructor: the method that initialises the fields of instances.
+        pub fields: Nullable<Object>,
+    }
+}
+
+/// Inline slots of a closure: `length`, `name` and `prototype`.
+const SLOTS: u16 = 3;
+
+/// [OrdinaryFunctionCreate](https://tc39.es/ecma262/#sec-ordinaryfunctioncreate) with the
+/// prototype and own properties that the template's kind asks for.
+pub(crate) fn new_closure(
+    vm: &mut Vm,
+    template: Gc<Template>,
+    environment: Option<Gc<Environment>>,
+) -> JsResult<Gc<Closure>> {
+    let shape = match template.closure_shape.get() {
+        Some(shape) => shape,
+        None => {
+            let prototype = vm.intrinsic(function_prototype(template));
+            closure_shape(vm, template, Some(prototype))?
+        }
+    };
+    let length = Value::from_number(f64::from(template.length.get()));
+    let name = match template.name.get() {
+        name if name.is_undefined() => vm.empty_string().into(),
+        name => name,
+    };
+    let prototype = if template.has(FunctionFlags::PROTOTYPE) {
+        new_prototype(vm, template)?
+    } else {
+        Value::UNDEFINED
+    };
+    let values = [length, name, prototype];
+    let mut base = object_base(vm, shape);
+    base.inline_slots = TailInit::Copy(&values[..usize::from(shape.inline_capacity())]);
+    let closure = vm.heap.allocate(ClosureInit {
+        base,
+        template,
+        environment,
+        feedback: template.feedback.get(),
+        home_object: None,
+        fields: None,
+    })?;
+    let is_constructor = template.has(FunctionFlags::CONSTRUCTOR);
+    closure.mark_callable(is_constructor);
+    if let Some(prototype) = vm.object(prototype)
+        && is_constructor
+    {
+        let key = vm.key(Name::Constructor);
+        define_data_property(vm, prototype, key, closure.into(), Attributes::HIDDEN)?;
+    }
+    Ok(closure)
+}
+
+/// The intrinsic that closures of a template inherit from.
+fn function_prototype(template: Gc<Template>) -> Intrinsic {
+    match (
+        template.has(FunctionFlags::ASYNC),
+        template.has(FunctionFlags::GENERATOR),
+    ) {
+        (false, false) => Intrinsic::FunctionPrototype,
+        (true, false) => Intrinsic::AsyncFunctionPrototype,
+        (false, true) => Intrinsic::GeneratorFunctionPrototype,
+        (true, true) => Intrinsic::AsyncGeneratorFunctionPrototype,
+    }
+}
+
+/// The `prototype` object of a new closure.
+fn new_prototype(vm: &mut Vm, template: Gc<Template>) -> JsResult<Value> {
+    let parent = match (
+        template.has(FunctionFlags::ASYNC),
+        template.has(FunctionFlags::GENERATOR),
+    ) {
+        (true, true) => Intrinsic::AsyncGeneratorPrototype,
+        (false, true) => Intrinsic::GeneratorPrototype,
+        _ => Intrinsic::ObjectPrototype,
+    };
+    let parent = vm.intrinsic(parent);
+    Ok(ordinary_object_create(vm, Some(parent))?.into())
+}
+
+/// The shape of the closures of a template, kept in it.
+fn closure_shape(
+    vm: &mut Vm,
+    template: Gc<Template>,
+    prototype: Option<Gc<Object>>,
+) -> JsResult<Gc<crate::object::Shape>> {
+    let has_prototype = template.has(FunctionFlags::PROTOTYPE);
+    let mut shape =
+        root_shape_of::<Closure>(vm, prototype, if has_prototype { SLOTS } else { SLOTS - 1 })?;
+    let names: &[(PropertyKey, Attributes)] = &[
+        (vm.key(Name::Length), Attributes::CONFIGURABLE),
+        (vm.key(Name::Name), Attributes::CONFIGURABLE),
+        (vm.key(Name::Prototype), Attributes::WRITABLE),
+    ];
+    for (key, attributes) in &names[..if has_prototype { 3 } else { 2 }] {
+        shape = shape_with(vm, shape, *key, *attributes)?;
+    }
+    template.closure_shape.set(shape);
+    Ok(shape)
+}
+
+/// The constructor of [ClassDefinitionEvaluation](https://tc39.es/ecma262/#sec-runtime-semantics-classdefinitionevaluation),
+/// joined with its prototype object.
+pub(crate) fn class_constructor(
+    vm: &mut Vm,
+    template: Gc<Template>,
+    environment: Option<Gc<Environment>>,
+    parent: Gc<Object>,
+    prototype: Gc<Object>,
+) -> JsResult<Gc<Closure>> {
+    // The parent is the class's own business: no shape is kept in the template.
+    let shape = root_shape_of::<Closure>(vm, Some(parent), SLOTS)?;
+    let base: ObjectInit<'_> = object_base(vm, shape);
+    let closure = vm.heap.allocate(ClosureInit {
+        base,
+        template,
+        environment,
+        feedback: template.feedback.get(),
+        home_object: Some(prototype),
+        fields: None,
+    })?;
+    closure.mark_callable(true);
+    let function: Gc<Object> = closure.upcast();
+    let (length, name, key) = (
+        vm.key(Name::Length),
+        vm.key(Name::Name),
+        vm.key(Name::Prototype),
+    );
+    let number = Value::from_number(f64::from(template.length.get()));
+    define_data_property(vm, function, length, number, Attributes::CONFIGURABLE)?;
+    let text = match template.name.get() {
+        text if text.is_undefined() => vm.empty_string().into(),
+        text => text,
+    };
+    define_data_property(vm, function, name, text, Attributes::CONFIGURABLE)?;
+    define_data_property(vm, function, key, prototype.into(), Attributes::NONE)?;
+    let constructor = vm.key(Name::Constructor);
+    define_data_property(
+        vm,
+        prototype,
+        constructor,
+        closure.into(),
+        Attributes::HIDDEN,
+    )?;
+    Ok(closure)
+}

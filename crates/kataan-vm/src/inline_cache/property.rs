@@ -1,0 +1,580 @@
+//! Named properties: the hits that the dispatch loop inlines, and the misses that fill the caches.
+//!
+//! A site's slot compares `cell` with the receiver's shape. Without `extra` the property is the
+//! receiver's own, at the location in `data`; with it, `extra` is the prototype that has it, and
+//! `other` the validity that must still hold. A store with `extra` adds the property: `extra` is
+//! the shape that the object gets. Low bits of `data`, which a location leaves free, mark what is
+//! not a plain slot.
+//!
+//! Invariants: `data` of a slot whose `cell` is a shape is a location of that shape (or of the
+//! holder, or of the next shape), except where its low bits say otherwise.
+#![allow(unsafe_code)]
+
+use super::feedback::{FeedbackSlot, FeedbackVector};
+use super::polymorphic;
+use crate::Vm;
+use crate::error::JsResult;
+use crate::execution::global::GlobalBinding;
+use crate::interpreter::assignment::{Strictness, put_value};
+use crate::object::{
+    LoadLookup, Object, PropertyKey, Shape, SlotLocation, StoreLookup, Validity, add_cached,
+    call_getter, lookup_for_cache, lookup_for_store_cache,
+};
+use crate::operation;
+use crate::value::Value;
+use kataan_bytecode::opcode::operand::FeedbackSlot as SlotIndex;
+use kataan_gc::{Gc, Region};
+
+/// The property is absent: loads give `undefined`.
+const ABSENT: u32 = 1;
+/// The slot holds a getter or setter to call.
+const ACCESSOR: u32 = 2;
+/// The low bits of `data` that are no location.
+const MARKS: u32 = 7;
+/// `data` of a site that has seen too many shapes.
+const MEGAMORPHIC: u32 = u32::MAX;
+/// `data` of a site whose `extra` is a table of several shapes.
+const POLYMORPHIC: u32 = u32::MAX - 8;
+
+/// The slot at `index`.
+#[inline(always)]
+fn slot(feedback: &Gc<FeedbackVector>, index: SlotIndex) -> &FeedbackSlot {
+    debug_assert!(index.index() < feedback.slots().len());
+    // SAFETY: slot numbers of a function's code are below its record's count.
+    unsafe { feedback.slots().get_unchecked(index.index()) }
+}
+
+/// A hit of a load from an object of the slot's shape.
+#[inline(always)]
+pub(super) fn load_hit(slot: &FeedbackSlot, object: Gc<Object>) -> Option<Value> {
+    let data = slot.data.get();
+    if slot.extra.is_null() {
+        // SAFETY: the location is of the object's shape (module invariant).
+        return Some(unsafe { SlotLocation::from_bits(data).slot(&object) }.get());
+    }
+    // SAFETY: `other` is a validity and `extra` an object wherever `extra` is set for a load.
+    unsafe {
+        let validity = slot.other.get_unchecked().cast_unchecked::<Validity>();
+        if !validity.is_valid() {
+            return None;
+        }
+        if data & MARKS != 0 {
+            return (data & ABSENT != 0).then_some(Value::UNDEFINED);
+        }
+        let holder = slot.extra.get_unchecked().cast_unchecked::<Object>();
+        Some(SlotLocation::from_bits(data).slot(&holder).get())
+    }
+}
+
+/// `value[key]`, if the cache has it.
+#[inline(always)]
+pub(crate) fn load(
+    region: Region,
+    feedback: Gc<FeedbackVector>,
+    index: SlotIndex,
+    value: Value,
+) -> Option<Value> {
+    if !value.is_object() {
+        return None;
+    }
+    // SAFETY: an object.
+    let object = unsafe { region.gc_unchecked::<Object>(value) };
+    let slot = slot(&feedback, index);
+    if object.shape_offset() == slot.cell.offset() {
+        return load_hit(slot, object);
+    }
+    if slot.data.get() == POLYMORPHIC {
+        return polymorphic::load(slot, object);
+    }
+    None
+}
+
+/// A hit of a store to an object of the slot's shape.
+#[inline(always)]
+pub(super) fn store_hit(slot: &FeedbackSlot, object: Gc<Object>, value: Value) -> bool {
+    let data = slot.data.get();
+    if slot.extra.is_null() {
+        // SAFETY: the location is of the object's shape (module invariant).
+        unsafe { SlotLocation::from_bits(data).slot(&object) }.set(value);
+        return true;
+    }
+    add_hit(slot, object, value)
+}
+
+/// A hit of a store that adds the property.
+#[inline]
+fn add_hit(slot: &FeedbackSlot, object: Gc<Object>, value: Value) -> bool {
+    // SAFETY: `other`, if set, is a validity and `extra` a shape wherever `extra` is set for a
+    // store without marks.
+    unsafe {
+        if let Some(validity) = slot.other.get()
+            && !validity.cast_unchecked::<Validity>().is_valid()
+        {
+            return false;
+        }
+        let location = SlotLocation::from_bits(slot.data.get());
+        if slot.data.get() & MARKS != 0 || !location.is_inline() {
+            return false;
+        }
+        object.set_shape(slot.extra.get_unchecked().cast_unchecked::<Shape>());
+        location.slot(&object).set(value);
+    }
+    true
+}
+
+/// `value[key] = stored`, if the cache knows how.
+#[inline(always)]
+pub(crate) fn store(
+    region: Region,
+    feedback: Gc<FeedbackVector>,
+    index: SlotIndex,
+    value: Value,
+    stored: Value,
+) -> bool {
+    if !value.is_object() {
+        return false;
+    }
+    // SAFETY: an object.
+    let object = unsafe { region.gc_unchecked::<Object>(value) };
+    let slot = slot(&feedback, index);
+    if object.shape_offset() == slot.cell.offset() {
+        return store_hit(slot, object, stored);
+    }
+    if slot.data.get() == POLYMORPHIC {
+        return polymorphic::store(slot, object, stored);
+    }
+    false
+}
+
+/// What a lookup writes into a slot.
+#[derive(Clone, Copy)]
+pub(super) struct Entry {
+    pub(super) shape: Gc<Shape>,
+    pub(super) data: u32,
+    pub(super) extra: Option<Gc<kataan_gc::AnyCell>>,
+    pub(super) other: Option<Gc<kataan_gc::AnyCell>>,
+}
+
+impl Entry {
+    pub(super) fn write(&self, slot: &FeedbackSlot) {
+        slot.cell.set(self.shape.erase());
+        slot.data.set(self.data);
+        slot.extra.set(self.extra);
+        slot.other.set(self.other);
+    }
+}
+
+/// Adds an entry to a site: the first, one of several, or to the shared cache.
+fn record(
+    vm: &mut Vm,
+    feedback: Gc<FeedbackVector>,
+    index: SlotIndex,
+    key: PropertyKey,
+    entry: Entry,
+) -> JsResult<()> {
+    let slot = slot(&feedback, index);
+    if slot.data.get() == MEGAMORPHIC {
+        polymorphic::stub_insert(vm, key, &entry);
+        return Ok(());
+    }
+    let is_same_shape = slot.cell.offset() == entry.shape.offset();
+    let is_empty = slot.cell.is_null() && slot.data.get() != POLYMORPHIC;
+    if is_empty || is_same_shape {
+        entry.write(slot);
+        return Ok(());
+    }
+    if !polymorphic::add(vm, slot, &entry, POLYMORPHIC)? {
+        slot.cell.set(None);
+        slot.extra.set(None);
+        slot.other.set(None);
+        slot.data.set(MEGAMORPHIC);
+        polymorphic::stub_insert(vm, key, &entry);
+    }
+    Ok(())
+}
+
+/// The object whose properties a value has: itself, or its type's prototype.
+fn base_of(vm: &mut Vm, value: Value) -> JsResult<Gc<Object>> {
+    match vm.object(value) {
+        Some(object) => Ok(object),
+        None => operation::prototype_of_primitive(vm, value)
+            .map_or_else(|| operation::to_object(vm, value), Ok),
+    }
+}
+
+/// `value[key]`, filling the cache. `value` is neither undefined nor null.
+#[inline(never)]
+pub(crate) fn load_and_record(
+    vm: &mut Vm,
+    feedback: Gc<FeedbackVector>,
+    index: SlotIndex,
+    value: Value,
+    key: PropertyKey,
+) -> JsResult<Value> {
+    if value.is_string() {
+        if key == vm.key(crate::string::Name::Length) {
+            let length = vm.string(value).map_or(0, |string| string.len());
+            return Ok(Value::from_number(length as f64));
+        }
+        if key.as_array_index().is_some() {
+            return operation::get_v(vm, value, key);
+        }
+    }
+    let object = base_of(vm, value)?;
+    load_with_receiver(vm, feedback, index, object, key, value)
+}
+
+/// `object[key]` with another receiver, filling the cache.
+pub(crate) fn load_with_receiver(
+    vm: &mut Vm,
+    feedback: Gc<FeedbackVector>,
+    index: SlotIndex,
+    object: Gc<Object>,
+    key: PropertyKey,
+    receiver: Value,
+) -> JsResult<Value> {
+    let slot = slot(&feedback, index);
+    if object.shape_offset() == slot.cell.offset() {
+        if let Some(value) = load_hit(slot, object) {
+            return Ok(value);
+        }
+        if let Some(getter) = getter_hit(slot) {
+            return call_getter(vm, getter, receiver);
+        }
+    } else if slot.data.get() == MEGAMORPHIC {
+        let shape = object.shape_offset();
+        if let Some(value) = polymorphic::stub_find(vm, shape, key, |entry| load_hit(entry, object))
+        {
+            return Ok(value);
+        }
+        if let Some(getter) = polymorphic::stub_find(vm, shape, key, getter_hit) {
+            return call_getter(vm, getter, receiver);
+        }
+    }
+    let lookup = lookup_for_cache(vm, object, key)?;
+    let shape = object.shape();
+    let entry = |data: u32, holder: Option<Gc<Object>>, validity: Option<Gc<Validity>>| Entry {
+        shape,
+        data,
+        extra: holder.map(Gc::erase),
+        other: validity.map(Gc::erase),
+    };
+    match lookup {
+        LoadLookup::Own(location) => {
+            record(vm, feedback, index, key, entry(location.bits(), None, None))?
+        }
+        LoadLookup::Inherited(holder, location, validity) => {
+            record(
+                vm,
+                feedback,
+                index,
+                key,
+                entry(location.bits(), Some(holder), Some(validity)),
+            )?;
+        }
+        LoadLookup::InheritedGetter(holder, location, validity) => {
+            let data = location.bits() | ACCESSOR;
+            record(
+                vm,
+                feedback,
+                index,
+                key,
+                entry(data, Some(holder), Some(validity)),
+            )?;
+        }
+        LoadLookup::Absent(Some(validity)) => {
+            record(
+                vm,
+                feedback,
+                index,
+                key,
+                entry(ABSENT, Some(object), Some(validity)),
+            )?;
+        }
+        LoadLookup::Absent(None) | LoadLookup::OwnGetter(_) | LoadLookup::Uncacheable => {}
+    }
+    operation::get_with_receiver(vm, object, key, receiver)
+}
+
+/// The getter that a slot names, if it does and still holds.
+fn getter_hit(slot: &FeedbackSlot) -> Option<Value> {
+    let data = slot.data.get();
+    if data & MARKS != ACCESSOR {
+        return None;
+    }
+    let (holder, validity) = (slot.extra.get()?, slot.other.get()?);
+    // SAFETY: what `load_with_receiver` records with the mark.
+    unsafe {
+        if !validity.cast_unchecked::<Validity>().is_valid() {
+            return None;
+        }
+        let holder = holder.cast_unchecked::<Object>();
+        Some(SlotLocation::from_bits(data & !MARKS).slot(&holder).get())
+    }
+}
+
+/// `value[key] = stored`, filling the cache. `value` is neither undefined nor null.
+#[inline(never)]
+pub(crate) fn store_and_record(
+    vm: &mut Vm,
+    feedback: Gc<FeedbackVector>,
+    index: SlotIndex,
+    value: Value,
+    key: PropertyKey,
+    stored: Value,
+    strictness: Strictness,
+) -> JsResult<()> {
+    let Some(object) = vm.object(value) else {
+        return put_value(vm, value, key, stored, strictness);
+    };
+    let slot = slot(&feedback, index);
+    if slot.data.get() == MEGAMORPHIC {
+        let store = |entry: &FeedbackSlot| store_hit(entry, object, stored).then_some(());
+        if polymorphic::stub_find(vm, object.shape_offset(), key, store).is_some() {
+            return Ok(());
+        }
+    } else if object.shape_offset() == slot.cell.offset()
+        && slot.data.get() & MARKS == 0
+        && let Some(shape) = slot.extra.get().and_then(Gc::cast::<Shape>)
+        && slot.other.get().is_none_or(|validity| {
+            // SAFETY: as for `add_hit`.
+            unsafe { validity.cast_unchecked::<Validity>() }.is_valid()
+        })
+    {
+        return add_cached(vm, object, shape, stored);
+    }
+    let lookup = lookup_for_store_cache(vm, object, key)?;
+    record_store(vm, feedback, index, object, key, lookup)?;
+    put_value(vm, value, key, stored, strictness)
+}
+
+fn record_store(
+    vm: &mut Vm,
+    feedback: Gc<FeedbackVector>,
+    index: SlotIndex,
+    object: Gc<Object>,
+    key: PropertyKey,
+    lookup: StoreLookup,
+) -> JsResult<()> {
+    let shape = object.shape();
+    match lookup {
+        StoreLookup::Own(location) => {
+            let entry = Entry {
+                shape,
+                data: location.bits(),
+                extra: None,
+                other: None,
+            };
+            record(vm, feedback, index, key, entry)
+        }
+        StoreLookup::Add(next, location, validity) => {
+            let other = validity.map(Gc::erase);
+            let entry = Entry {
+                shape,
+                data: location.bits(),
+                extra: Some(next.erase()),
+                other,
+            };
+            // The shared cache is of loads and plain stores: additions stay at their site.
+            let slot = slot(&feedback, index);
+            if slot.data.get() == MEGAMORPHIC {
+                Ok(())
+            } else {
+                record(vm, feedback, index, key, entry)
+            }
+        }
+        StoreLookup::OwnSetter(_) | StoreLookup::InheritedSetter(..) | StoreLookup::Uncacheable => {
+            Ok(())
+        }
+    }
+}
+
+/// Defines an own data property of a fresh object, filling the cache.
+#[inline(never)]
+pub(crate) fn define_and_record(
+    vm: &mut Vm,
+    feedback: Gc<FeedbackVector>,
+    index: SlotIndex,
+    object: Gc<Object>,
+    key: PropertyKey,
+    value: Value,
+) -> JsResult<()> {
+    if !object.is_exotic() && object.shape().find(key).is_none() && key.as_array_index().is_none() {
+        // Defining asks no prototype: an addition needs no validity.
+        if let StoreLookup::Add(next, location, _) = lookup_for_store_cache(vm, object, key)? {
+            let entry = Entry {
+                shape: object.shape(),
+                data: location.bits(),
+                extra: Some(next.erase()),
+                other: None,
+            };
+            let slot = slot(&feedback, index);
+            if slot.data.get() != MEGAMORPHIC {
+                record(vm, feedback, index, key, entry)?;
+            }
+        }
+    }
+    operation::create_data_property_or_throw(vm, object, key, value)
+}
+
+/// `object.#name`, if the cache has it: `other` names the private name.
+#[inline(always)]
+pub(crate) fn load_private(
+    region: Region,
+    feedback: Gc<FeedbackVector>,
+    index: SlotIndex,
+    value: Value,
+    name: Value,
+) -> Option<Value> {
+    let slot = private_hit(region, &feedback, index, value, name)?;
+    // SAFETY: an object of the slot's shape.
+    unsafe {
+        let object = region.gc_unchecked::<Object>(value);
+        Some(SlotLocation::from_bits(slot.data.get()).slot(&object).get())
+    }
+}
+
+/// `object.#name = stored`, if the cache knows it.
+#[inline(always)]
+pub(crate) fn store_private(
+    region: Region,
+    feedback: Gc<FeedbackVector>,
+    index: SlotIndex,
+    value: Value,
+    name: Value,
+    stored: Value,
+) -> bool {
+    let Some(slot) = private_hit(region, &feedback, index, value, name) else {
+        return false;
+    };
+    // SAFETY: an object of the slot's shape.
+    unsafe {
+        let object = region.gc_unchecked::<Object>(value);
+        SlotLocation::from_bits(slot.data.get())
+            .slot(&object)
+            .set(stored);
+    }
+    true
+}
+
+#[inline(always)]
+fn private_hit(
+    region: Region,
+    feedback: &Gc<FeedbackVector>,
+    index: SlotIndex,
+    value: Value,
+    name: Value,
+) -> Option<&FeedbackSlot> {
+    if !value.is_object() {
+        return None;
+    }
+    // SAFETY: an object.
+    let object = unsafe { region.gc_unchecked::<Object>(value) };
+    let slot = slot(feedback, index);
+    (object.shape_offset() == slot.cell.offset() && slot.other.offset() == name.offset_bits())
+        .then_some(slot)
+}
+
+/// Records where a private field was found, if it is a writable field.
+pub(crate) fn record_private(
+    vm: &mut Vm,
+    feedback: Gc<FeedbackVector>,
+    index: SlotIndex,
+    object: Gc<Object>,
+    name: PropertyKey,
+) -> JsResult<()> {
+    if object.is_exotic() {
+        return Ok(());
+    }
+    if let StoreLookup::Own(location) = lookup_for_store_cache(vm, object, name)? {
+        let slot = slot(&feedback, index);
+        slot.cell.set(object.shape().erase());
+        slot.data.set(location.bits());
+        slot.other.set(name.as_symbol(vm).map(Gc::erase));
+    }
+    Ok(())
+}
+
+/// A global name, if the cache has it: a property of the global object (`extra`), or a lexical
+/// binding (`other`).
+#[inline(always)]
+pub(crate) fn load_global(feedback: Gc<FeedbackVector>, index: SlotIndex) -> Option<Value> {
+    let slot = slot(&feedback, index);
+    // SAFETY: what `record_global` and `record_lexical` wrote.
+    unsafe {
+        if !slot.extra.is_null() {
+            let global = slot.extra.get_unchecked().cast_unchecked::<Object>();
+            return (global.shape_offset() == slot.cell.offset())
+                .then(|| SlotLocation::from_bits(slot.data.get()).slot(&global).get());
+        }
+        let binding = slot.other.get()?.cast_unchecked::<GlobalBinding>();
+        let value = binding.value.get();
+        (!value.is_uninitialized()).then_some(value)
+    }
+}
+
+/// Stores to a global name, if the cache knows it.
+#[inline(always)]
+pub(crate) fn store_global(feedback: Gc<FeedbackVector>, index: SlotIndex, value: Value) -> bool {
+    let slot = slot(&feedback, index);
+    // SAFETY: what `record_global` and `record_lexical` wrote.
+    unsafe {
+        if !slot.extra.is_null() {
+            let global = slot.extra.get_unchecked().cast_unchecked::<Object>();
+            if global.shape_offset() != slot.cell.offset() {
+                return false;
+            }
+            SlotLocation::from_bits(slot.data.get())
+                .slot(&global)
+                .set(value);
+            return true;
+        }
+        let Some(binding) = slot.other.get() else {
+            return false;
+        };
+        let binding = binding.cast_unchecked::<GlobalBinding>();
+        if binding.value.get().is_uninitialized() {
+            return false;
+        }
+        binding.value.set(value);
+        true
+    }
+}
+
+/// Records a lexical binding; one for stores is not constant.
+pub(crate) fn record_lexical(
+    feedback: Gc<FeedbackVector>,
+    index: SlotIndex,
+    binding: Gc<GlobalBinding>,
+) {
+    let slot = slot(&feedback, index);
+    slot.extra.set(None);
+    slot.other.set(binding.erase());
+}
+
+/// Records a data property of the global object.
+pub(crate) fn record_global(
+    vm: &mut Vm,
+    feedback: Gc<FeedbackVector>,
+    index: SlotIndex,
+    global: Gc<Object>,
+    key: PropertyKey,
+    for_store: bool,
+) -> JsResult<()> {
+    let location = if for_store {
+        match lookup_for_store_cache(vm, global, key)? {
+            StoreLookup::Own(location) => location,
+            _ => return Ok(()),
+        }
+    } else {
+        match lookup_for_cache(vm, global, key)? {
+            LoadLookup::Own(location) => location,
+            _ => return Ok(()),
+        }
+    };
+    let slot = slot(&feedback, index);
+    slot.cell.set(global.shape().erase());
+    slot.data.set(location.bits());
+    slot.extra.set(global.erase());
+    Ok(())
+}

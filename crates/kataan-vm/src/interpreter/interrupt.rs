@@ -1,0 +1,25 @@
+//! The interrupt word: what function entries and loop heads poll.
+//!
+//! The bits are told by [`Interrupt`](crate::Interrupt).
+
+use super::dispatch::Flow;
+use super::frame::Frame;
+use super::pc::Pc;
+use crate::Vm;
+use crate::error::JsResult;
+use kataan_gc::Region;
+use std::sync::atomic::Ordering;
+
+/// Whether anything is asked.
+#[inline(always)]
+pub(crate) fn is_requested(region: Region) -> bool {
+    region.state().interrupt.load(Ordering::Relaxed) != 0
+}
+
+/// Acts on the interrupt word, then goes on.
+#[cold]
+#[inline(never)]
+pub(super) fn poll(vm: &mut Vm, _: Frame, _: Pc) -> JsResult<Flow> {
+    vm.handle_interrupt()?;
+    Ok(Flow::Continue)
+}

@@ -1,0 +1,44 @@
+//! The interpreter: how bytecode runs.
+//!
+//! In reading order: `stack` and `frame` (where frames live), `pc`, `dispatch` (the loop), `call`
+//! (the call sequence) and `entry` (calls from Rust); then the instructions by subject: `binding`,
+//! `environment`, `property`, `element`, `literal`, `class`, `conversion`, `arithmetic`,
+//! `comparison`, `iteration`, `coroutine` with `resume`, `exception`, `interrupt`; last `special`
+//! (natives that the interpreter knows), `trace` (stack traces) and `describe` (expressions in
+//! messages).
+
+mod arithmetic;
+pub(crate) mod assignment;
+mod binding;
+mod call;
+mod class;
+mod comparison;
+mod conversion;
+mod coroutine;
+mod describe;
+mod dispatch;
+mod element;
+mod entry;
+mod environment;
+mod exception;
+mod frame;
+mod interrupt;
+mod iteration;
+mod literal;
+mod pc;
+mod property;
+pub(crate) mod resume;
+mod special;
+mod stack;
+pub(crate) mod trace;
+
+pub(crate) use dispatch::feedback_of;
+pub(crate) use entry::{Level, call_value, run_closure};
+pub(crate) use frame::Frame;
+pub(crate) use pc::Pc;
+pub(crate) use special::SpecialNatives;
+pub use special::{
+    function_apply, function_call, generator_next, generator_return, generator_throw,
+};
+pub(crate) use stack::RegisterStack;
+pub use trace::capture_from as capture_stack_trace;
