@@ -165,6 +165,21 @@ impl FunctionCompiler<'_, '_, '_> {
         }
     }
 
+    /// The register that is the variable, if assigning to it is no more than writing it.
+    pub(super) fn resolve_name_plainly(&self, name: Name) -> Option<Register> {
+        let resolved = self.resolve(name);
+        match resolved.home {
+            Home::Register(register)
+                if !resolved.checked
+                    && resolved.dynamic.is_empty()
+                    && resolved.kind == BindingInfoKind::Mutable =>
+            {
+                Some(register)
+            }
+            _ => None,
+        }
+    }
+
     /// `dst = name`
     pub(super) fn load_name(&mut self, name: Name, dst: Register, mode: ReadMode) {
         let resolved = self.resolve(name);

@@ -219,7 +219,10 @@ impl<'a> FunctionCompiler<'_, '_, 'a> {
         }
         let Some(rest) = pattern.rest else { return };
         let target = self.target(rest, binding, None);
-        let dst = self.registers.take();
+        let direct = self
+            .target_register(&target, false)
+            .filter(|&register| register != src);
+        let dst = direct.unwrap_or_else(|| self.registers.take());
         let count = pattern.properties.len() as u32;
         self.asm.emit(op::CopyRestProperties {
             dst,
@@ -227,7 +230,9 @@ impl<'a> FunctionCompiler<'_, '_, 'a> {
             excluded,
             count,
         });
-        self.store_target(&target, dst, binding);
+        if direct.is_none() {
+            self.store_target(&target, dst, binding);
+        }
     }
 
     fn array_pattern(
@@ -273,9 +278,12 @@ impl<'a> FunctionCompiler<'_, '_, 'a> {
             }
             if let Some(rest) = pattern.rest {
                 let target = compiler.target(rest, binding, None);
-                let dst = compiler.registers.take();
+                let direct = compiler.target_register(&target, false);
+                let dst = direct.unwrap_or_else(|| compiler.registers.take());
                 compiler.asm.emit(op::IteratorRest { dst, iterator });
-                compiler.store_target(&target, dst, binding);
+                if direct.is_none() {
+                    compiler.store_target(&target, dst, binding);
+                }
             }
         });
         if pattern.rest.is_none() {

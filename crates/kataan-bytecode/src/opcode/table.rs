@@ -258,6 +258,10 @@ macro_rules! for_each_opcode {
             increment = Increment { dst: Dst, src: Src, feedback: ArithmeticFeedback } [throws, calls];
             /// `dst = ToNumeric(src) - 1`
             decrement = Decrement { dst: Dst, src: Src, feedback: ArithmeticFeedback } [throws, calls];
+            /// `dst = ToNumeric(variable); variable = dst + 1`, two different registers
+            post_increment = PostIncrement { dst: Dst, variable: InOut, feedback: ArithmeticFeedback } [throws, calls];
+            /// `dst = ToNumeric(variable); variable = dst - 1`, two different registers
+            post_decrement = PostDecrement { dst: Dst, variable: InOut, feedback: ArithmeticFeedback } [throws, calls];
             /// `dst = !src`
             logical_not = LogicalNot { dst: Dst, src: Src } [];
             /// `dst = typeof src`

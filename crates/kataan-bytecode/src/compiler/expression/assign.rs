@@ -427,13 +427,13 @@ impl<'a> FunctionCompiler<'_, '_, 'a> {
             self.asm.set_position(position);
             let reference = self.reference_name(name, true);
             if let Some(register) = reference.plain_register() {
-                let mut src = register;
-                if kept.is_some() {
-                    src = self.old_value(register);
-                }
-                self.step(operator, register, src);
-                if let Some(dst) = dst {
-                    self.move_to(dst, src);
+                if let Some(dst) = kept {
+                    self.post_step(operator, dst, register);
+                } else {
+                    self.step(operator, register, register);
+                    if let Some(dst) = dst {
+                        self.move_to(dst, register);
+                    }
                 }
             } else {
                 let value = self.registers.take();
@@ -474,6 +474,31 @@ impl<'a> FunctionCompiler<'_, '_, 'a> {
         let feedback = self.feedback(FeedbackKind::Arithmetic);
         self.asm.emit(op::ToNumeric { dst, src, feedback });
         dst
+    }
+
+    /// `dst = variable++`
+    fn post_step(&mut self, operator: UpdateOperator, dst: Register, variable: Register) {
+        let feedback = self.feedback(FeedbackKind::Arithmetic);
+        // In `x = x++` the old value comes last.
+        let old = if dst == variable {
+            self.registers.take()
+        } else {
+            dst
+        };
+        if operator == UpdateOperator::PostIncrement {
+            self.asm.emit(op::PostIncrement {
+                dst: old,
+                variable,
+                feedback,
+            });
+        } else {
+            self.asm.emit(op::PostDecrement {
+                dst: old,
+                variable,
+                feedback,
+            });
+        }
+        self.move_to(dst, old);
     }
 
     fn step(&mut self, operator: UpdateOperator, dst: Register, src: Register) {

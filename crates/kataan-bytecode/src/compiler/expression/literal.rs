@@ -106,8 +106,9 @@ impl<'a> FunctionCompiler<'_, '_, 'a> {
     }
 
     pub(super) fn object_literal(&mut self, literal: &ObjectLiteral<'a>, dst: Register) {
-        let object = self.building(dst);
         let simple = self.simple_properties(literal.properties);
+        let whole = simple.len() == literal.properties.len();
+        let object = if whole { dst } else { self.building(dst) };
         if simple.is_empty() {
             self.asm.emit(op::NewObject { dst: object });
         } else {
@@ -393,7 +394,12 @@ impl<'a> FunctionCompiler<'_, '_, 'a> {
             });
             return;
         }
-        let array = self.building(dst);
+        let whole = literal.elements.len() < RUN
+            && literal
+                .elements
+                .iter()
+                .all(|element| matches!(element, ArrayElement::Value(_)));
+        let array = if whole { dst } else { self.building(dst) };
         let mut made = false;
         let mark = self.registers.mark();
         let values = Register(mark.min(u32::from(u16::MAX)) as u16);

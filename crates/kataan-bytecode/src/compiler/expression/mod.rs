@@ -9,7 +9,7 @@ mod assign;
 mod literal;
 mod operator;
 
-use kataan_syntax::ast::{Expr, ExprKind, FunctionId, Name, PatternKind};
+use kataan_syntax::ast::{Expr, ExprKind, FunctionId, Name, PatternKind, UpdateOperator};
 use kataan_syntax::scope::BindingFlags;
 
 pub(super) use self::assign::PropertyTarget;
@@ -21,7 +21,7 @@ use crate::opcode::instructions as op;
 use crate::opcode::operand::{Register, Strict};
 
 /// How deep an expression is searched for assignments before it is taken to have one.
-const SEARCH_BUDGET: u32 = 40;
+const SEARCH_BUDGET: u32 = 100;
 
 impl<'a> FunctionCompiler<'_, '_, 'a> {
     /// Evaluates the expression into any register: a variable's own, or a new one on top.
@@ -33,6 +33,15 @@ impl<'a> FunctionCompiler<'_, '_, 'a> {
                 }
             }
             ExprKind::This => return self.load_this(),
+            ExprKind::Update(..) | ExprKind::Assign(_) => {
+                // The value is that of the variable, which need not be copied.
+                if let Some(register) =
+                    assigned_name(expr).and_then(|name| self.resolve_name_plainly(name))
+                {
+                    self.effect(expr);
+                    return register;
+                }
+            }
             ExprKind::Parenthesized(inner) if self.may_recurse() => return self.expression(inner),
             _ => {}
         }
@@ -50,7 +59,12 @@ impl<'a> FunctionCompiler<'_, '_, 'a> {
 
     /// Evaluates an operand that must keep its value while `later` is evaluated.
     pub(super) fn operand(&mut self, expr: &Expr<'a>, later: &[&Expr<'a>]) -> Register {
-        if let ExprKind::Identifier(name) = expr.unparenthesized().kind
+        let inner = expr.unparenthesized();
+        let name = match inner.kind {
+            ExprKind::Identifier(name) => Some(name),
+            _ => assigned_name(inner),
+        };
+        if let Some(name) = name
             && self.variable_register(name).is_some()
             && self.is_assigned(name)
         {
@@ -266,6 +280,26 @@ impl<'a> FunctionCompiler<'_, '_, 'a> {
         } else {
             dst
         }
+    }
+}
+
+/// The name whose variable holds the value of the expression after it: that of an assignment or
+/// prefix operator.
+fn assigned_name(expr: &Expr<'_>) -> Option<Name> {
+    match expr.kind {
+        ExprKind::Update(UpdateOperator::PreIncrement | UpdateOperator::PreDecrement, target) => {
+            match target.unparenthesized().kind {
+                ExprKind::Identifier(name) => Some(name),
+                _ => None,
+            }
+        }
+        ExprKind::Assign(assign) => match assign.target.kind {
+            PatternKind::Identifier(name) | PatternKind::ParenthesizedIdentifier(name) => {
+                Some(name)
+            }
+            _ => None,
+        },
+        _ => None,
     }
 }
 

@@ -1,7 +1,8 @@
 //! [Iteration statements](https://tc39.es/ecma262/#sec-iteration-statements): loops test at their end.
 
 use kataan_syntax::ast::{
-    DoWhile, Expr, For, ForHead, ForIn, ForInit, ForOf, PatternKind, Stmt, VariableKind, While,
+    DoWhile, Expr, ExprKind, For, ForHead, ForIn, ForInit, ForOf, PatternKind, Stmt, VariableKind,
+    While,
 };
 use kataan_syntax::scope::{BindingFlags, ScopeFlags, ScopeId};
 
@@ -122,7 +123,7 @@ impl<'a> FunctionCompiler<'_, '_, 'a> {
     }
 
     /// Evaluates what is iterated: names of the head are in their dead zone.
-    fn iterated(&mut self, scope: Option<ScopeId>, expr: &Expr<'a>, dst: Register) {
+    fn iterated(&mut self, scope: Option<ScopeId>, expr: &Expr<'a>, dst: Register) -> Register {
         let dead = scope.filter(|&id| {
             let scope = self.scopes.get(id);
             scope
@@ -130,9 +131,16 @@ impl<'a> FunctionCompiler<'_, '_, 'a> {
                 .iter()
                 .any(|binding| binding.flags.has(BindingFlags::NEEDS_TDZ))
         });
+        if dead.is_none()
+            && let ExprKind::Identifier(name) = expr.kind
+            && let Some(register) = self.variable_register(name)
+        {
+            return register;
+        }
         self.enter_optional(dead);
         self.expression_to(expr, dst);
         self.leave_optional(dead);
+        dst
     }
 
     /// Where a round's value can go at once: a name that is fresh in each round.
@@ -191,7 +199,8 @@ impl<'a> FunctionCompiler<'_, '_, 'a> {
         }
         let iterator = self.registers.take_many(3);
         let src = self.registers.take();
-        self.iterated(statement.scope, statement.object, src);
+        let key = src;
+        let src = self.iterated(statement.scope, statement.object, key);
         self.asm.set_position(statement.object.span.start);
         self.asm.emit(op::ForInStart { iterator, src });
         let (next, on_break) = (self.asm.label(), self.asm.label());
@@ -201,7 +210,6 @@ impl<'a> FunctionCompiler<'_, '_, 'a> {
             .scope
             .map_or(ScopeFlags::default(), |id| self.scopes.get(id).flags);
         // The key is fetched before the round's scope is entered, whose registers are above it.
-        let key = src;
         let exit = self.asm.to(on_break);
         self.asm.emit(op::ForInStep {
             dst: key,
@@ -224,18 +232,15 @@ impl<'a> FunctionCompiler<'_, '_, 'a> {
         let iterator = self.registers.take_many(3);
         let is_async = statement.is_await;
         let value = self.registers.take();
-        self.iterated(statement.scope, statement.iterable, value);
+        let src = self.iterated(statement.scope, statement.iterable, value);
         self.asm.set_position(statement.iterable.span.start);
         if is_async {
-            self.asm.emit(op::GetAsyncIterator {
-                iterator,
-                src: value,
-            });
+            self.asm.emit(op::GetAsyncIterator { iterator, src });
         } else {
             let feedback = self.feedback(FeedbackKind::Iterate);
             self.asm.emit(op::GetIterator {
                 iterator,
-                src: value,
+                src,
                 feedback,
             });
         }
