@@ -6,9 +6,9 @@ use crate::Vm;
 use crate::error::JsResult;
 use crate::operation::{
     BinaryOperator, add as add_values, apply_numeric, bitwise_not, decrement as decrement_value,
-    increment as increment_value, negate as negate_value,
+    increment as increment_value, negate as negate_value, to_numeric,
 };
-use crate::value::Value;
+use crate::value::{Numeric, Value};
 use kataan_bytecode::opcode::instructions;
 
 /// The int32 of a number by ToInt32, if the value is one; the common doubles convert inline.
@@ -222,4 +222,34 @@ pub(super) fn decrement(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
     let result = decrement_value(vm, frame.get(i.src.0))?;
     frame.set(i.dst.0, result);
     Ok(())
+}
+
+#[cold]
+#[inline(never)]
+pub(super) fn post_increment(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
+    let i = pc.decode::<instructions::PostIncrement>();
+    let old = numeric_value(vm, frame.get(i.variable.0))?;
+    let new = increment_value(vm, old)?;
+    frame.set(i.dst.0, old);
+    frame.set(i.variable.0, new);
+    Ok(())
+}
+
+#[cold]
+#[inline(never)]
+pub(super) fn post_decrement(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
+    let i = pc.decode::<instructions::PostDecrement>();
+    let old = numeric_value(vm, frame.get(i.variable.0))?;
+    let new = decrement_value(vm, old)?;
+    frame.set(i.dst.0, old);
+    frame.set(i.variable.0, new);
+    Ok(())
+}
+
+/// `ToNumeric`, as a value.
+fn numeric_value(vm: &mut Vm, value: Value) -> JsResult<Value> {
+    Ok(match to_numeric(vm, value)? {
+        Numeric::Number(number) => Value::from_number(number),
+        Numeric::BigInt(integer) => integer.into(),
+    })
 }

@@ -900,6 +900,26 @@ pub(crate) fn run(vm: &mut Vm) -> JsResult<Value> {
                         }
                         step!(Decrement, arithmetic::decrement);
                     }
+                    Opcode::PostIncrement => {
+                        let i = decode!(PostIncrement, first);
+                        let value = get!(i.variable);
+                        if value.is_i32() && value.i32_bits() != i32::MAX {
+                            set!(i.dst, value);
+                            set!(i.variable, Value::from_i32(value.i32_bits() + 1));
+                            next!(PostIncrement);
+                        }
+                        step!(PostIncrement, arithmetic::post_increment);
+                    }
+                    Opcode::PostDecrement => {
+                        let i = decode!(PostDecrement, first);
+                        let value = get!(i.variable);
+                        if value.is_i32() && value.i32_bits() != i32::MIN {
+                            set!(i.dst, value);
+                            set!(i.variable, Value::from_i32(value.i32_bits() - 1));
+                            next!(PostDecrement);
+                        }
+                        step!(PostDecrement, arithmetic::post_decrement);
+                    }
                     Opcode::LogicalNot => {
                         let i = decode!(LogicalNot, first);
                         set!(
