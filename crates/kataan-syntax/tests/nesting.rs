@@ -133,8 +133,9 @@ fn chains_are_read_in_loops() {
     assert!(parses(&format!("`{}`", "${x}".repeat(DEPTH))));
 }
 
-/// Time for twice the text is not four times the time, whatever is repeated.
+/// Twice the text does not take four times the time, whatever is repeated.
 #[test]
+#[ignore = "measures time: run it on a quiet machine"]
 fn time_grows_with_the_text() {
     for (open, part, close) in [
         ("", "{ function f#() {} }", ""),
@@ -162,12 +163,15 @@ fn time_grows_with_the_text() {
                 .min()
                 .expect("it ran")
         };
-        let (once, four_times) = (time(10_000), time(40_000));
-        // Four times the text; a quadratic algorithm would take sixteen times as long.
-        assert!(
-            four_times < once * 10 + std::time::Duration::from_millis(50),
-            "{part}: {once:?}, {four_times:?}"
-        );
+        // 64 times the text; a quadratic algorithm would take 4096 times as long, and fresh memory makes
+        // the longer text dearer by a small factor.
+        let mut measured = Vec::new();
+        let grows = (0..3).any(|_| {
+            let (once, many) = (time(1_000), time(64_000));
+            measured.push((once, many));
+            many < once * 1_000
+        });
+        assert!(grows, "{part}: {measured:?}");
     }
 }
 

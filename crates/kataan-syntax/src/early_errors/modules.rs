@@ -1,7 +1,7 @@
 //! [Early errors of modules](https://tc39.es/ecma262/#sec-module-semantics-static-semantics-early-errors):
 //! exports must be declared, and each name exported once.
 
-use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use crate::ast::{ExportEntry, ExportName, ImportName, ModuleFacts};
@@ -19,11 +19,13 @@ impl<'a> Parser<'_, '_, 'a> {
             .iter()
             .map(|entry| (entry.local, *entry))
             .collect();
-        let mut seen = BTreeSet::new();
+        let mut seen = BTreeMap::new();
         let mut exports = Vec::with_capacity(module.exports.len());
         for raw in &module.exports {
-            if !seen.insert(raw.exported) {
-                return Err(self.fail_name(ErrorCode::DuplicateExport, raw.span, raw.exported));
+            if let Some(first) = seen.insert(raw.exported, raw.span) {
+                let failed = self.fail_name(ErrorCode::DuplicateExport, raw.span, raw.exported);
+                self.add_label_to_error(first, "first exported here");
+                return Err(failed);
             }
             let export = match raw.source {
                 ExportSource::Indirect(request, name) => ExportName::Indirect(request, name),

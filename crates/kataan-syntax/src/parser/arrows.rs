@@ -107,7 +107,7 @@ impl<'a> Parser<'_, '_, 'a> {
         if only_arrow && self.at(TokenKind::Comma) {
             return Err(self.fail_here(ErrorCode::RestNotLast));
         }
-        self.expect(TokenKind::RightParen)?;
+        self.close_bracket(TokenKind::RightParen, start)?;
         self.function.context = saved;
         if self.at_arrow()? {
             self.cover = None;
@@ -154,7 +154,7 @@ impl<'a> Parser<'_, '_, 'a> {
         let saved = self.allow_in();
         self.advance();
         let inner = self.expression()?;
-        self.expect(TokenKind::RightParen)?;
+        self.close_bracket(TokenKind::RightParen, start)?;
         self.function.context = saved;
         Ok(self.expr(start, ExprKind::Parenthesized(inner)))
     }
@@ -214,7 +214,7 @@ impl<'a> Parser<'_, '_, 'a> {
                 break;
             }
         }
-        self.expect(TokenKind::RightParen)?;
+        self.close_bracket(TokenKind::RightParen, head.parameters)?;
         self.function.context = saved;
         if self.at(TokenKind::Arrow) && !self.token.newline_before() {
             if let Some(span) = comma_after_rest {

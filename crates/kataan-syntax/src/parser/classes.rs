@@ -95,13 +95,16 @@ impl<'a> Parser<'_, '_, 'a> {
             runs_code: false,
         };
         while !self.at(TokenKind::RightBrace) {
+            if self.at(TokenKind::EndOfFile) {
+                return Err(self.unclosed(TokenKind::RightBrace, body_start));
+            }
             if !self.eat(TokenKind::Semicolon) {
                 self.class_element(&mut body)?;
             }
         }
         self.class_depth -= 1;
         self.resolve_private_names(private_uses)?;
-        self.expect(TokenKind::RightBrace)?;
+        self.close_bracket(TokenKind::RightBrace, body_start)?;
         let end = self.previous_end;
         // Where nothing runs before the class is complete, its methods find its name initialised.
         self.analysis
@@ -337,9 +340,10 @@ impl<'a> Parser<'_, '_, 'a> {
         self.check_stack()?;
         let references = self.analysis.mark().references;
         let (scope, outer) = self.enter_class_code(ScopeKind::StaticBlock, Context::STATIC_BLOCK);
+        let opened = self.token.start;
         self.advance();
         let mut list: SmallVec<[&'a Stmt<'a>; 16]> = SmallVec::new();
-        self.statements_until(TokenKind::RightBrace, &mut list)?;
+        self.statements_until(TokenKind::RightBrace, opened, &mut list)?;
         self.expect(TokenKind::RightBrace)?;
         self.leave_class_code(scope, outer, references);
         let kind = ClassElementKind::StaticBlock {

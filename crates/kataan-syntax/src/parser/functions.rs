@@ -231,7 +231,7 @@ impl<'a> Parser<'_, '_, 'a> {
                 break;
             }
         }
-        self.expect(TokenKind::RightParen)?;
+        self.close_bracket(TokenKind::RightParen, start)?;
         let span = Span::new(start, self.previous_end);
         match kind {
             FunctionKind::Getter if !list.is_empty() || rest.is_some() => {
@@ -309,8 +309,8 @@ impl<'a> Parser<'_, '_, 'a> {
             Body::Expression(self.assignment()?)
         } else {
             self.expect(TokenKind::LeftBrace)?;
-            let statements = self.function_statements(head)?;
-            self.expect(TokenKind::RightBrace)?;
+            let statements = self.function_statements(head, body_start)?;
+            self.close_bracket(TokenKind::RightBrace, body_start)?;
             Body::Statements(statements)
         };
         let body_span = Span::new(body_start, self.previous_end);
@@ -377,7 +377,11 @@ impl<'a> Parser<'_, '_, 'a> {
     }
 
     /// The statements of a function's body, up to its closing brace.
-    fn function_statements(&mut self, head: &FunctionHead) -> Parsed<&'a [&'a Stmt<'a>]> {
+    fn function_statements(
+        &mut self,
+        head: &FunctionHead,
+        opened: u32,
+    ) -> Parsed<&'a [&'a Stmt<'a>]> {
         let mut list: SmallVec<[&'a Stmt<'a>; 16]> = SmallVec::new();
         let was_strict = self.strict();
         let directive = self.directives(&mut list)?;
@@ -391,7 +395,7 @@ impl<'a> Parser<'_, '_, 'a> {
             self.check_strict_parameters(span)?;
         }
         self.check_parameters(head, directive.unwrap_or_default())?;
-        self.statements_until(TokenKind::RightBrace, &mut list)?;
+        self.statements_until(TokenKind::RightBrace, opened, &mut list)?;
         Ok(self.list(&list))
     }
 
@@ -414,15 +418,10 @@ impl<'a> Parser<'_, '_, 'a> {
         if !simple && !directive.is_empty() {
             return Err(self.fail(ErrorCode::UseStrictNonSimple, directive, &[]));
         }
-        if let Some((name, position)) = self.function.duplicate {
+        if let Some(conflict) = self.function.duplicate {
             let unique = self.strict() || !simple || head.kind != FunctionKind::Normal;
             if unique {
-                let length = self.lexer.names.bytes(name).len() as u32;
-                return Err(self.fail_name(
-                    ErrorCode::DuplicateParameter,
-                    Span::new(position, position + length),
-                    name,
-                ));
+                return Err(self.fail_conflict(ErrorCode::DuplicateParameter, conflict));
             }
         }
         Ok(())

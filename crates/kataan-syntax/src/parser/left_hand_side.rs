@@ -156,17 +156,17 @@ impl<'a> Parser<'_, '_, 'a> {
 
     /// `[a]`
     fn bracketed(&mut self) -> Parsed<&'a Expr<'a>> {
-        let saved = self.allow_in();
+        let (saved, opened) = (self.allow_in(), self.token.start);
         self.advance();
         let index = self.expression()?;
-        self.expect(TokenKind::RightBracket)?;
+        self.close_bracket(TokenKind::RightBracket, opened)?;
         self.function.context = saved;
         Ok(index)
     }
 
     /// [Arguments](https://tc39.es/ecma262/#prod-Arguments)
     pub(super) fn arguments(&mut self) -> Parsed<&'a [Argument<'a>]> {
-        let saved = self.allow_in();
+        let (saved, opened) = (self.allow_in(), self.token.start);
         self.advance();
         let mut arguments: SmallVec<[Argument<'a>; 8]> = SmallVec::new();
         while !self.at(TokenKind::RightParen) {
@@ -181,7 +181,7 @@ impl<'a> Parser<'_, '_, 'a> {
                 break;
             }
         }
-        self.expect(TokenKind::RightParen)?;
+        self.close_bracket(TokenKind::RightParen, opened)?;
         self.function.context = saved;
         Ok(self.list(&arguments))
     }

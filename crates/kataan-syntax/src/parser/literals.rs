@@ -41,7 +41,7 @@ impl<'a> Parser<'_, '_, 'a> {
             }
             trailing_comma = true;
         }
-        self.expect(TokenKind::RightBracket)?;
+        self.close_bracket(TokenKind::RightBracket, start)?;
         self.function.context = saved;
         let elements = self.list(&elements);
         Ok(self.expr(
@@ -76,7 +76,7 @@ impl<'a> Parser<'_, '_, 'a> {
                 break;
             }
         }
-        self.expect(TokenKind::RightBrace)?;
+        self.close_bracket(TokenKind::RightBrace, start)?;
         self.function.context = saved;
         let properties = self.list(&properties);
         Ok(self.expr(

@@ -72,6 +72,7 @@ impl<'a> Parser<'_, '_, 'a> {
     }
 
     fn array_pattern(&mut self, kind: BindingKind) -> Parsed<&'a ArrayPattern<'a>> {
+        let opened = self.token.start;
         self.advance();
         let mut elements: SmallVec<[Option<PatternElement<'a>>; 4]> = SmallVec::new();
         let mut rest = None;
@@ -91,7 +92,7 @@ impl<'a> Parser<'_, '_, 'a> {
                 break;
             }
         }
-        self.expect(TokenKind::RightBracket)?;
+        self.close_bracket(TokenKind::RightBracket, opened)?;
         let elements = self.list(&elements);
         Ok(self.alloc(ArrayPattern { elements, rest }))
     }
@@ -107,6 +108,7 @@ impl<'a> Parser<'_, '_, 'a> {
     }
 
     fn object_pattern(&mut self, kind: BindingKind) -> Parsed<&'a ObjectPattern<'a>> {
+        let opened = self.token.start;
         self.advance();
         let mut properties: SmallVec<[PatternProperty<'a>; 4]> = SmallVec::new();
         let mut rest = None;
@@ -128,7 +130,7 @@ impl<'a> Parser<'_, '_, 'a> {
                 break;
             }
         }
-        self.expect(TokenKind::RightBrace)?;
+        self.close_bracket(TokenKind::RightBrace, opened)?;
         let properties = self.list(&properties);
         Ok(self.alloc(ObjectPattern { properties, rest }))
     }

@@ -7,7 +7,7 @@ use crate::ast::FunctionId;
 use crate::diagnostic::ErrorCode;
 use crate::function_table::{FreeName, FunctionFlags, FunctionKind, FunctionRecord, PoolRange};
 use crate::name::Name;
-use crate::scope::{BindingKind, Mark, ScopeFlags};
+use crate::scope::{BindingKind, Conflict, Mark, ScopeFlags};
 use crate::span::Span;
 
 impl State<'_> {
@@ -73,7 +73,14 @@ impl State<'_> {
                 self.function
                     .flags
                     .insert(FunctionFlags::DUPLICATE_PARAMETERS);
-                self.function.duplicate = self.function.duplicate.or(Some((name, position)));
+                let first = self.analysis.current_bindings().find(|&(it, _)| it == name);
+                let previous = first.map_or(position, |(_, position)| position);
+                let conflict = Conflict {
+                    name,
+                    position,
+                    previous,
+                };
+                self.function.duplicate = self.function.duplicate.or(Some(conflict));
             }
             Err(conflict) => return Err(self.fail_conflict(ErrorCode::Redeclared, conflict)),
         }

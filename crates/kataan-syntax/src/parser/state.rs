@@ -80,8 +80,8 @@ pub(crate) struct FunctionState {
     pub(crate) last_yield: u32,
     /// The scope that takes `var`s.
     pub(crate) var_scope: u32,
-    /// A parameter that repeats another's name.
-    pub(crate) duplicate: Option<(Name, u32)>,
+    /// A parameter that repeats the name of one before it.
+    pub(crate) duplicate: Option<Conflict>,
 }
 
 /// A label in force.
@@ -255,6 +255,41 @@ impl<'s> State<'s> {
             Ok(())
         } else {
             Err(self.expected(kind.text()))
+        }
+    }
+
+    /// Accepts a closing bracket, which must be at hand; `opened` is where its partner stands.
+    #[inline]
+    pub(crate) fn close_bracket(&mut self, kind: TokenKind, opened: u32) -> Parsed<()> {
+        if self.token.kind == kind {
+            self.advance();
+            Ok(())
+        } else {
+            Err(self.unclosed(kind, opened))
+        }
+    }
+
+    /// Reports that a closing bracket was expected.
+    #[cold]
+    pub(crate) fn unclosed(&mut self, kind: TokenKind, opened: u32) -> Failed {
+        let failed = self.expected(kind.text());
+        if self
+            .error
+            .as_ref()
+            .is_some_and(|error| error.code == ErrorCode::Expected)
+        {
+            self.add_label_to_error(Span::new(opened, opened + 1), "opened here");
+        }
+        failed
+    }
+
+    /// Adds another place to the error that was just reported.
+    pub(crate) fn add_label_to_error(&mut self, span: Span, text: &str) {
+        if let Some(error) = &mut self.error {
+            error.secondary.push(Label {
+                span,
+                text: text.to_string(),
+            });
         }
     }
 

@@ -13,8 +13,7 @@ use crate::diagnostic::ErrorCode;
 use crate::function_table::FunctionFlags;
 use crate::lexer::{Token, TokenKind};
 use crate::name::Name;
-use crate::scope::{BindingKind, Closed, ScopeId, ScopeKind};
-use crate::span::Span;
+use crate::scope::{BindingKind, Closed, Conflict, ScopeId, ScopeKind};
 
 /// How many labels one statement may have.
 const MAXIMUM_LABELS: usize = 256;
@@ -29,15 +28,16 @@ pub(super) enum Place {
 }
 
 impl<'a> Parser<'_, '_, 'a> {
-    /// Statements up to `end`, which stays at hand.
+    /// Statements up to `end`, which stays at hand; `opened` is where its partner stands.
     pub(super) fn statements_until(
         &mut self,
         end: TokenKind,
+        opened: u32,
         list: &mut SmallVec<[&'a Stmt<'a>; 16]>,
     ) -> Parsed<()> {
         while !self.at(end) {
             if self.at(TokenKind::EndOfFile) {
-                return Err(self.expected(end.text()));
+                return Err(self.unclosed(end, opened));
             }
             let statement = self.statement_list_item()?;
             list.push(statement);
@@ -187,7 +187,7 @@ impl<'a> Parser<'_, '_, 'a> {
         let flags = self.scope_flags();
         self.analysis.open(ScopeKind::Block, flags, start);
         let mut list: SmallVec<[&'a Stmt<'a>; 16]> = SmallVec::new();
-        self.statements_until(TokenKind::RightBrace, &mut list)?;
+        self.statements_until(TokenKind::RightBrace, start, &mut list)?;
         let scope = self.close_scope()?;
         self.function.context = saved;
         self.advance();
@@ -199,9 +199,10 @@ impl<'a> Parser<'_, '_, 'a> {
 
     /// `(a)`
     pub(super) fn parenthesized_condition(&mut self) -> Parsed<&'a crate::ast::Expr<'a>> {
+        let opened = self.token.start;
         self.expect(TokenKind::LeftParen)?;
         let expr = self.expression()?;
-        self.expect(TokenKind::RightParen)?;
+        self.close_bracket(TokenKind::RightParen, opened)?;
         Ok(expr)
     }
 
@@ -418,7 +419,7 @@ impl<'a> Parser<'_, '_, 'a> {
                 TokenKind::Case | TokenKind::Default | TokenKind::RightBrace
             ) {
                 if self.at(TokenKind::EndOfFile) {
-                    return Err(self.expected(TokenKind::RightBrace.text()));
+                    return Err(self.unclosed(TokenKind::RightBrace, start));
                 }
                 list.push(self.statement_list_item()?);
             }
@@ -482,13 +483,14 @@ impl<'a> Parser<'_, '_, 'a> {
     }
 
     fn add_label(&mut self, name: Name, position: u32) -> Parsed<()> {
-        let defined = self.labels[self.function.labels..]
-            .iter()
-            .any(|label| label.name == name);
-        if defined {
-            let length = self.lexer.names.bytes(name).len() as u32;
-            let span = Span::new(position, position + length);
-            return Err(self.fail_name(ErrorCode::DuplicateLabel, span, name));
+        let labels = &self.labels[self.function.labels..];
+        if let Some(first) = labels.iter().find(|label| label.name == name) {
+            let conflict = Conflict {
+                name,
+                position,
+                previous: first.position,
+            };
+            return Err(self.fail_conflict(ErrorCode::DuplicateLabel, conflict));
         }
         self.labels.push(LabelState {
             name,
