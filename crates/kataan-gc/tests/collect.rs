@@ -355,3 +355,21 @@ fn registers_are_roots() {
     heap.collect(Collection::Full);
     assert_eq!(heap.statistics().marked_cells, 0);
 }
+
+#[test]
+fn external_memory_of_old_garbage_makes_a_full_collection_due() {
+    let dropped = Arc::new(AtomicUsize::new(0));
+    let mut heap = heap(options());
+    enter(&mut heap, |heap| {
+        let keep = node(heap, 0, None);
+        for _ in 0..2000 {
+            let owner = node(heap, 1, None);
+            keep.left.set(owner);
+            // Old by the time it is dropped.
+            heap.collect(Collection::Young);
+            let id = heap.add_external(Buffer(1 << 20, dropped.clone())).unwrap();
+            heap.own_external(id, owner);
+        }
+        assert!(dropped.load(Ordering::Relaxed) > 1900);
+    });
+}

@@ -31,7 +31,7 @@ pub enum Collection {
 #[derive(Debug)]
 pub(crate) struct Collector {
     stack: Vec<u32>,
-    /// Live bytes that make the next collection a full one.
+    /// Live bytes, external ones counted, that make the next collection a full one.
     full_at: usize,
     /// Whether a collection is running: nothing may allocate then.
     running: bool,
@@ -66,7 +66,8 @@ impl Heap {
             return false;
         }
         let policy = || {
-            let live = self.statistics.live_bytes + self.allocator.since;
+            let held = self.statistics.live_bytes + self.externals.bytes;
+            let live = held + self.allocator.since;
             let young = self.options.generational && live < self.collector.full_at;
             if young {
                 Collection::Young
@@ -154,10 +155,10 @@ impl Heap {
             young.max(live)
         };
         if collection == Collection::Full {
-            self.collector.full_at = (live * 2).max(young * 4);
-            self.return_free_blocks(
-                (self.collector.full_at - live + self.allocator.budget) / BLOCK,
-            );
+            // What only dead old cells hold outside counts as much as what they hold inside.
+            let held = live + self.externals.bytes;
+            self.collector.full_at = (held * 2).max(young * 4);
+            self.return_free_blocks((live.max(young * 4) + self.allocator.budget) / BLOCK);
         }
     }
 }
