@@ -274,3 +274,9 @@ pub(crate) fn indices(object: Gc<Object>) -> Vec<u32> {
         Form::Sparse(sparse) => sparse.sorted_indices(),
     }
 }
+
+/// Whether no element is sparse.
+#[inline]
+pub(crate) fn has_only_dense(object: Gc<Object>) -> bool {
+    matches!(form(object), Form::Dense(_))
+}

@@ -59,7 +59,7 @@ pub use create::{
     ordinary_object_create_with_capacity, root_shape_of, shape_for_keys,
 };
 pub use elements::identity_hash;
-pub(crate) use elements::{Elements, ElementsInit};
+pub(crate) use elements::{Elements, ElementsInit, has_only_dense, indices as element_indices};
 pub use error_object::ErrorObject;
 pub(crate) use error_object::ErrorObjectInit;
 pub use function::{
@@ -97,6 +97,7 @@ pub(crate) use proxy::way as proxy_way;
 pub use proxy::{Proxy, proxy_create};
 pub use shape::{Shape, ShapeFlags};
 pub use slots::SlotLocation;
+pub(crate) use slots::named_slot;
 pub use sparse::{SparseElements, SparseEntries};
 pub(crate) use storage::renew as make_unique_again;
 pub(crate) use storage::{

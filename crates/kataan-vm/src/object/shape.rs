@@ -16,6 +16,7 @@ use super::property_table::{self, Found, PropertyTable};
 use super::prototype::PrototypeInfo;
 use super::transition::TransitionTable;
 use crate::error::JsResult;
+use crate::value::Value;
 use crate::vm::Vm;
 use kataan_gc::{Field, Gc, Nullable, Plain, Weak, cell};
 
@@ -131,6 +132,17 @@ impl Shape {
     #[inline]
     pub fn has(&self, key: PropertyKey) -> bool {
         self.find(key).is_some()
+    }
+
+    /// The named properties in order: raw key, first slot, attributes.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = (Value, u32, Attributes)> + use<> {
+        let table = self.table.get();
+        let count = self.count.get();
+        (0..count as usize).filter_map(move |number| {
+            let entry = &table.entries()[number];
+            let key = entry.key.get();
+            (!key.is_hole()).then(|| (key, entry.slot.get(), entry.attributes.get()))
+        })
     }
 
     /// Finds a named property.

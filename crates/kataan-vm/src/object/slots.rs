@@ -110,6 +110,12 @@ pub(crate) fn slot(object: &Gc<Object>, index: u32) -> &Slot {
     }
 }
 
+/// The value of a slot.
+#[inline]
+pub(crate) fn named_slot(object: Gc<Object>, index: u32) -> Value {
+    slot(&object, index).get()
+}
+
 #[inline(always)]
 fn overflow_slot(object: &Gc<Object>, index: usize) -> &Slot {
     let overflow = object.overflow.get();

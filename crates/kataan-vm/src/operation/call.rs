@@ -190,7 +190,12 @@ pub(crate) fn call_native(
     new_target: Value,
 ) -> JsResult<Value> {
     let code = vm.natives.code(function.native.get());
-    let realm = vm.set_realm(Some(function.realm.get()));
+    let realm = function.realm.get();
+    let before = if vm.has_realm() && vm.realm() == realm {
+        None
+    } else {
+        Some(vm.set_realm(Some(realm)))
+    };
     let header = [
         function.into(),
         this,
@@ -222,7 +227,9 @@ pub(crate) fn call_native(
             Err(error) => Err(error.into()),
         }
     };
-    vm.set_realm(realm);
+    if let Some(before) = before {
+        vm.set_realm(before);
+    }
     result
 }
 

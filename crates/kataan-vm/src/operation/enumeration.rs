@@ -3,7 +3,10 @@
 
 use super::{get, get_own_property, get_prototype_of, own_property_keys};
 use crate::error::JsResult;
-use crate::object::{Object, PropertyKey, create_array_from_list};
+use crate::object::{
+    Object, PropertyKey, Shape, ShapeFlags, create_array_from_list, element_indices,
+    has_only_dense, named_slot, slots,
+};
 use crate::value::Value;
 use crate::vm::Vm;
 use kataan_gc::{Field, Gc, Nullable, OrderedTable, Plain, RootedList, ValueVector, cell};
@@ -24,6 +27,9 @@ pub fn enumerable_own_properties(
     object: Gc<Object>,
     kind: PropertyKind,
 ) -> JsResult<RootedList> {
+    if is_plain(object, kind) {
+        return plain_properties(vm, object, kind);
+    }
     let keys = own_property_keys(vm, object)?;
     let list = vm.heap.new_list_with_capacity(keys.len())?;
     for index in 0..keys.len() {
@@ -37,19 +43,68 @@ pub fn enumerable_own_properties(
         if !is_enumerable {
             continue;
         }
-        let item = match kind {
-            PropertyKind::Key => key.to_value(vm)?,
-            PropertyKind::RawKey => raw,
-            PropertyKind::Value => get(vm, object, key)?,
-            PropertyKind::KeyAndValue => {
-                let value = get(vm, object, key)?;
-                let key = key.to_value(vm)?;
-                create_array_from_list(vm, &[key, value])?.into()
-            }
+        let value = match kind {
+            PropertyKind::Key | PropertyKind::RawKey => Value::UNDEFINED,
+            _ => get(vm, object, key)?,
         };
-        list.push(&mut vm.heap, item)?;
+        append(vm, list, kind, key, value)?;
     }
     Ok(list)
+}
+
+/// Whether the wanted properties can be had without running script or asking internal methods.
+fn is_plain(object: Gc<Object>, kind: PropertyKind) -> bool {
+    if object.is_exotic() || !has_only_dense(object) {
+        return false;
+    }
+    let shape = object.shape();
+    matches!(kind, PropertyKind::Key | PropertyKind::RawKey)
+        || shape
+            .entries()
+            .all(|(_, _, attributes)| !attributes.is_accessor())
+}
+
+fn plain_properties(vm: &mut Vm, object: Gc<Object>, kind: PropertyKind) -> JsResult<RootedList> {
+    let list = vm.heap.new_list()?;
+    for index in element_indices(object) {
+        let value = slots::get_dense(object, index).unwrap_or(Value::UNDEFINED);
+        append(
+            vm,
+            list,
+            kind,
+            PropertyKey::from_index(u64::from(index)),
+            value,
+        )?;
+    }
+    let shape = object.shape();
+    for (raw, slot, attributes) in shape.entries() {
+        if attributes.is_enumerable() && !raw.is_symbol() {
+            let value = named_slot(object, slot);
+            append(vm, list, kind, PropertyKey::from_raw(raw), value)?;
+        }
+    }
+    Ok(list)
+}
+
+/// Appends what is wanted of one property.
+fn append(
+    vm: &mut Vm,
+    list: RootedList,
+    kind: PropertyKind,
+    key: PropertyKey,
+    value: Value,
+) -> JsResult<()> {
+    let item = match kind {
+        PropertyKind::Key => key.to_value(vm)?,
+        PropertyKind::RawKey => key.to_raw(),
+        PropertyKind::Value => value,
+        PropertyKind::KeyAndValue => {
+            let key = key.to_value(vm)?;
+            create_array_from_list(vm, &[key, value])?.into()
+        }
+    };
+    list.push(&mut vm.heap, item)?;
+    Ok(())
 }
 
 cell! {
@@ -57,8 +112,11 @@ cell! {
     pub struct ForInIterator as Internal {
         /// The object whose keys are visited now.
         object: Nullable<Object>,
+        /// Its shape when the keys were collected, if that tells whether they are still there.
+        shape: Nullable<Shape>,
+        /// Raw keys: of an object with a shape here, those of enumerable properties.
         keys: Field<ValueVector>,
-        /// The keys that were visited before, on objects that others inherit to.
+        /// The keys of objects that were visited before and inherit from this one.
         visited: Nullable<OrderedTable>,
         position: Plain<u32>,
     }
@@ -66,21 +124,49 @@ cell! {
 
 /// Starts a `for`-`in` loop over a value; over `undefined` and `null` it has no turns.
 pub fn for_in_start(vm: &mut Vm, value: Value) -> JsResult<Gc<ForInIterator>> {
-    let object = if value.is_nullish() {
-        None
-    } else {
-        Some(super::to_object(vm, value)?)
-    };
-    let keys = match object {
-        Some(object) => own_property_keys(vm, object)?,
-        None => vm.heap.new_list_with_capacity(0)?,
-    };
-    Ok(vm.heap.allocate(ForInIteratorInit {
-        object,
+    let keys = vm.heap.new_list_with_capacity(0)?;
+    let iterator = vm.heap.allocate(ForInIteratorInit {
+        object: None,
+        shape: None,
         keys,
         visited: None,
         position: 0,
-    })?)
+    })?;
+    if !value.is_nullish() {
+        let object = super::to_object(vm, value)?;
+        enter_object(vm, iterator, object)?;
+    }
+    Ok(iterator)
+}
+
+/// Collects the keys of `object`, to be visited next.
+fn enter_object(vm: &mut Vm, iterator: Gc<ForInIterator>, object: Gc<Object>) -> JsResult<()> {
+    iterator.object.set(object);
+    iterator.position.set(0);
+    if object.is_exotic() || !has_only_dense(object) {
+        let keys = own_property_keys(vm, object)?;
+        iterator.shape.set(None);
+        iterator.keys.set(keys);
+        return Ok(());
+    }
+    // With the flag, whatever removes or reconfigures a property changes the shape.
+    let shape = object.shape();
+    shape.add_flags(ShapeFlags::CACHED);
+    let keys = vm.heap.new_list()?;
+    for index in element_indices(object) {
+        keys.push(
+            &mut vm.heap,
+            PropertyKey::from_index(u64::from(index)).to_raw(),
+        )?;
+    }
+    for (raw, _, attributes) in shape.entries() {
+        if attributes.is_enumerable() && !raw.is_symbol() {
+            keys.push(&mut vm.heap, raw)?;
+        }
+    }
+    iterator.shape.set(shape);
+    iterator.keys.set(keys);
+    Ok(())
 }
 
 /// The next key of a `for`-`in` loop, as a string; none at its end.
@@ -103,6 +189,14 @@ pub fn for_in_step(vm: &mut Vm, iterator: Gc<ForInIterator>) -> JsResult<Option<
         {
             continue;
         }
+        let is_unchanged = iterator.shape.get() == Some(object.shape());
+        let is_there = is_unchanged
+            && key
+                .as_array_index()
+                .is_none_or(|index| slots::get_dense(object, index).is_some());
+        if is_there {
+            return key.to_value(vm).map(Some);
+        }
         match get_own_property(vm, object, key)? {
             Some(own) if own.is_enumerable() => return key.to_value(vm).map(Some),
             _ => {}
@@ -114,30 +208,36 @@ pub fn for_in_step(vm: &mut Vm, iterator: Gc<ForInIterator>) -> JsResult<Option<
 /// Goes on with the prototype, if it has keys: only then it matters what was visited.
 fn next_object(vm: &mut Vm, iterator: Gc<ForInIterator>, object: Gc<Object>) -> JsResult<()> {
     vm.check_interrupt()?;
+    let before = iterator.keys.get();
     let Some(prototype) = get_prototype_of(vm, object)? else {
         iterator.object.set(None);
         return Ok(());
     };
-    let keys = own_property_keys(vm, prototype)?;
-    if keys.iter().any(|key| !key.is_symbol()) {
-        let visited = match iterator.visited.get() {
-            Some(visited) => visited,
-            None => {
-                let visited = vm.heap.new_table()?;
-                iterator.visited.set(visited);
-                visited
-            }
-        };
-        let region = vm.heap.region();
-        for raw in iterator.keys.get().iter().filter(|key| !key.is_symbol()) {
-            let hash = PropertyKey::from_raw(raw).hash(region);
-            if visited.find(hash, |other| other == raw).is_none() {
-                visited.insert(&mut vm.heap, hash, raw, Value::UNDEFINED)?;
-            }
+    enter_object(vm, iterator, prototype)?;
+    if iterator.keys.get().iter().any(|key| !key.is_symbol()) {
+        // Keys that are not enumerable hide inherited ones too.
+        let all = own_property_keys(vm, object)?;
+        add_visited(vm, iterator, before)?;
+        add_visited(vm, iterator, all)?;
+    }
+    Ok(())
+}
+
+fn add_visited(vm: &mut Vm, iterator: Gc<ForInIterator>, keys: RootedList) -> JsResult<()> {
+    let visited = match iterator.visited.get() {
+        Some(visited) => visited,
+        None => {
+            let visited = vm.heap.new_table()?;
+            iterator.visited.set(visited);
+            visited
+        }
+    };
+    let region = vm.heap.region();
+    for raw in keys.iter().filter(|key| !key.is_symbol()) {
+        let hash = PropertyKey::from_raw(raw).hash(region);
+        if visited.find(hash, |other| other == raw).is_none() {
+            visited.insert(&mut vm.heap, hash, raw, Value::UNDEFINED)?;
         }
     }
-    iterator.object.set(prototype);
-    iterator.keys.set(keys);
-    iterator.position.set(0);
     Ok(())
 }
