@@ -299,6 +299,10 @@ impl Wide {
                 if low > last {
                     break;
                 }
+                if last - low == 255 {
+                    page = [u64::MAX; 4];
+                    break;
+                }
                 for unit in low - base..=last - base {
                     page[unit as usize >> 6] |= 1 << (unit & 63);
                 }
@@ -328,5 +332,15 @@ impl Wide {
                 page[usize::from(unit >> 6 & 3)] >> (unit & 63) & 1 == 1
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn instructions_stay_small() {
+        assert_eq!(size_of::<Inst>(), 16);
     }
 }

@@ -81,12 +81,24 @@ fn is_surrogate(character: u32) -> bool {
     is_lead(character) || is_trail(character)
 }
 
-/// WhiteSpace or LineTerminator.
-pub(crate) fn is_space(character: u32) -> bool {
-    matches!(
-        character,
-        9..=13 | 0x20 | 0xA0 | 0x1680 | 0x2000..=0x200A | 0x2028 | 0x2029 | 0x202F | 0x205F | 0x3000 | 0xFEFF
-    )
+/// WhiteSpace and LineTerminator.
+pub(crate) static SPACES: [(u32, u32); 10] = [
+    (0x09, 0x0D),
+    (0x20, 0x20),
+    (0xA0, 0xA0),
+    (0x1680, 0x1680),
+    (0x2000, 0x200A),
+    (0x2028, 0x2029),
+    (0x202F, 0x202F),
+    (0x205F, 0x205F),
+    (0x3000, 0x3000),
+    (0xFEFF, 0xFEFF),
+];
+
+fn is_space(character: u32) -> bool {
+    SPACES
+        .iter()
+        .any(|(low, high)| (*low..=*high).contains(&character))
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 
 use super::hir::Hir;
 use super::lower::Lowering;
+use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 /// How many branchings deep a trie may become.
@@ -28,30 +29,92 @@ fn factor(lowering: &mut Lowering<'_>, items: Vec<Hir>, depth: usize) -> Hir {
         other => return other,
     };
     let mut result: Vec<Hir> = Vec::new();
-    let mut run: Vec<Branch> = Vec::new();
+    let mut run = Run::default();
     for item in items {
         let Some((first, rest)) = split_first(&item) else {
-            flush(lowering, &mut run, &mut result, depth);
+            run.flush(lowering, &mut result, depth);
             result.push(item);
             continue;
         };
-        if let Some(branch) = run.iter_mut().find(|branch| branch.first == first) {
+        if let Some(branch) = run.branch(&first) {
             branch.rests.push(rest);
             continue;
         }
-        if !run
-            .iter()
-            .all(|branch| lowering.is_disjoint(&branch.first, &first))
-        {
-            flush(lowering, &mut run, &mut result, depth);
+        if !run.excludes(lowering, &first) {
+            run.flush(lowering, &mut result, depth);
         }
-        run.push(Branch {
+        run.push(first, rest);
+    }
+    run.flush(lowering, &mut result, depth);
+    Hir::choice(result)
+}
+
+/// Alternatives side by side whose first elements exclude one another.
+#[derive(Default)]
+struct Run {
+    branches: Vec<Branch>,
+    /// The branches that start with a single character, by it.
+    characters: BTreeMap<u32, usize>,
+    /// Those that start with a set.
+    sets: Vec<usize>,
+}
+
+impl Run {
+    /// The branch that starts with this.
+    fn branch(&mut self, first: &Hir) -> Option<&mut Branch> {
+        let index = match first {
+            Hir::Character(character) => *self.characters.get(character)?,
+            _ => *self
+                .sets
+                .iter()
+                .find(|index| self.branches[**index].first == *first)?,
+        };
+        self.branches.get_mut(index)
+    }
+
+    /// Whether no branch can start with a character of this.
+    fn excludes(&self, lowering: &Lowering<'_>, first: &Hir) -> bool {
+        let disjoint = |branch: &Branch| lowering.is_disjoint(&branch.first, first);
+        match first {
+            Hir::Character(_) => self
+                .sets
+                .iter()
+                .all(|index| disjoint(&self.branches[*index])),
+            _ => self.branches.iter().all(disjoint),
+        }
+    }
+
+    fn push(&mut self, first: Hir, rest: Hir) {
+        let index = self.branches.len();
+        match &first {
+            Hir::Character(character) => {
+                self.characters.insert(*character, index);
+            }
+            _ => self.sets.push(index),
+        }
+        self.branches.push(Branch {
             first,
             rests: alloc::vec![rest],
         });
     }
-    flush(lowering, &mut run, &mut result, depth);
-    Hir::choice(result)
+
+    /// Turns the branches into alternatives.
+    fn flush(&mut self, lowering: &mut Lowering<'_>, result: &mut Vec<Hir>, depth: usize) {
+        let mut singles: Vec<Hir> = Vec::new();
+        for branch in core::mem::take(self).branches {
+            if branch.rests.iter().all(|rest| *rest == Hir::Empty) {
+                singles.push(branch.first);
+                continue;
+            }
+            if !singles.is_empty() {
+                result.push(lowering.union(&core::mem::take(&mut singles)));
+            }
+            result.push(branch.into_hir(lowering, depth));
+        }
+        if !singles.is_empty() {
+            result.push(lowering.union(&singles));
+        }
+    }
 }
 
 /// The leading single character of an alternative, and what follows it.
@@ -62,24 +125,6 @@ fn split_first(item: &Hir) -> Option<(Hir, Hir)> {
         }
         single if single.is_single() => Some((single.clone(), Hir::Empty)),
         _ => None,
-    }
-}
-
-/// Turns a run of branches into alternatives.
-fn flush(lowering: &mut Lowering<'_>, run: &mut Vec<Branch>, result: &mut Vec<Hir>, depth: usize) {
-    let mut singles: Vec<Hir> = Vec::new();
-    for branch in run.drain(..) {
-        if branch.rests.iter().all(|rest| *rest == Hir::Empty) {
-            singles.push(branch.first);
-            continue;
-        }
-        if !singles.is_empty() {
-            result.push(lowering.union(&core::mem::take(&mut singles)));
-        }
-        result.push(branch.into_hir(lowering, depth));
-    }
-    if !singles.is_empty() {
-        result.push(lowering.union(&singles));
     }
 }
 

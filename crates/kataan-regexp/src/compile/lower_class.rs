@@ -4,7 +4,7 @@ use super::factor;
 use super::hir::Hir;
 use super::lower::{Lowering, case_of};
 use crate::ast::{Class, ClassEscape, ClassItem, Operator};
-use crate::escape::is_space;
+use crate::escape::SPACES;
 use crate::flags::Flags;
 use crate::unicode::case::Case;
 use crate::unicode::set::CodePointSet;
@@ -71,10 +71,7 @@ fn escape_set(escape: ClassEscape, case: Case) -> (CodePointSet, bool) {
     let digits = (0x30, 0x39);
     let set = match escape {
         ClassEscape::Digit | ClassEscape::NotDigit => CodePointSet::from_range(digits.0, digits.1),
-        ClassEscape::Space | ClassEscape::NotSpace => (0..0x10000)
-            .filter(|character| is_space(*character))
-            .map(|character| (character, character))
-            .collect(),
+        ClassEscape::Space | ClassEscape::NotSpace => SPACES.into_iter().collect(),
         ClassEscape::Word | ClassEscape::NotWord => {
             let mut set: CodePointSet = [digits, (0x41, 0x5A), (0x5F, 0x5F), (0x61, 0x7A)]
                 .into_iter()

@@ -126,7 +126,10 @@ fn captures(
 /// inside their own groups see what backtracking has left there.
 fn differs_from_oracle(pattern: &str, text: &str, flags: Flags) -> bool {
     let count = |repeated: &str| pattern.matches(repeated).count();
-    if count(")+") + count("){") > 0 || count(")*") > 1 || count("\\1") + count("\\2") > 0 {
+    if count(")+") + count("){") > 0
+        || count(")*") + count(")?") > 1
+        || count("\\1") + count("\\2") > 0
+    {
         return true;
     }
     let escapes = ["\\w", "\\W", "\\b", "\\B"];
