@@ -1,7 +1,9 @@
 //! The one list of what the library declares.
 
 use crate::control::iterator::{self, IteratorHelper, WrapForValidIterator};
-use crate::fundamental::{boolean, error, function, global, object, symbol};
+use crate::control::promise::{self, Combination};
+use crate::control::{async_iterator, generator};
+use crate::fundamental::{boolean, dynamic_function, error, function, global, object, symbol};
 use crate::group_by::Group;
 use crate::indexed::{array, array_iterator};
 use crate::keyed::collection_iterator::{self, CollectionIterator};
@@ -21,6 +23,7 @@ kinds! {
     pub static KINDS: 200..255 = [
         MapObject, SetObject, WeakMapObject, WeakSetObject, CollectionIterator,
         IteratorHelper, WrapForValidIterator, RawJsonObject, StringIterator, Group,
+        Combination,
     ];
 }
 
@@ -32,6 +35,8 @@ pub static TABLE: NativeTable = NativeTable {
         object::OBJECT_PROTOTYPE,
         function::FUNCTION_PROTOTYPE,
         object::OBJECT,
+        dynamic_function::FUNCTION,
+        dynamic_function::EVAL,
         // 19
         global::PARSE_INT,
         global::PARSE_FLOAT,
@@ -72,6 +77,19 @@ pub static TABLE: NativeTable = NativeTable {
         iterator::ITERATOR,
         iterator::ITERATOR_HELPER_PROTOTYPE,
         iterator::WRAP_FOR_VALID_ITERATOR_PROTOTYPE,
+        async_iterator::ASYNC_ITERATOR_PROTOTYPE,
+        async_iterator::ASYNC_FROM_SYNC_ITERATOR_PROTOTYPE,
+        // 27.2 to 27.7
+        promise::PROMISE_PROTOTYPE,
+        promise::PROMISE,
+        generator::GENERATOR_FUNCTION_PROTOTYPE,
+        generator::GENERATOR_PROTOTYPE,
+        dynamic_function::GENERATOR_FUNCTION,
+        generator::ASYNC_GENERATOR_FUNCTION_PROTOTYPE,
+        generator::ASYNC_GENERATOR_PROTOTYPE,
+        dynamic_function::ASYNC_GENERATOR_FUNCTION,
+        dynamic_function::ASYNC_FUNCTION_PROTOTYPE,
+        dynamic_function::ASYNC_FUNCTION,
         // 21
         number::NUMBER_PROTOTYPE,
         number::NUMBER,

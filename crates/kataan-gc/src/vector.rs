@@ -10,7 +10,7 @@ use crate::value::Value;
 
 cell! {
     /// A growable array of values.
-    pub struct ValueVector {
+    pub struct ValueVector as Internal {
         length: Plain<u32>,
         storage: Field<ValueArray>,
     }

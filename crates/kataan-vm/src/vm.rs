@@ -207,6 +207,8 @@ impl Vm {
                 capture_stack_trace: Some(crate::interpreter::trace::capture_stack_trace),
                 run_closure: Some(run_closure),
                 environment: Some(crate::execution::environment::ACCESS),
+                source_of_closure: Some(crate::execution::closure::source_of_closure),
+                realm_of_closure: Some(crate::execution::closure::realm_of_closure),
                 evaluate_deferred: Some(crate::module::evaluate_deferred),
                 ..Hooks::default()
             },

@@ -2,14 +2,15 @@
 //! [AsyncGenerator](https://tc39.es/ecma262/#sec-asyncgenerator-objects) objects, and the prototypes
 //! of their functions.
 
+use kataan_vm::Vm;
 use kataan_vm::error::JsResult;
-use kataan_vm::execution::async_generator::async_generator_enqueue;
-use kataan_vm::execution::coroutine::{ResumeMode, generator_resume};
-use kataan_vm::native::{Args, IntrinsicObject, ObjectForm, PropertyValue, method, method_with, value};
+use kataan_vm::execution::{ResumeMode, async_generator_enqueue, generator_resume};
+use kataan_vm::native::{
+    Args, IntrinsicObject, ObjectForm, PropertyValue, method, method_with, value,
+};
 use kataan_vm::object::Attributes;
 use kataan_vm::realm::Intrinsic;
 use kataan_vm::value::Value;
-use kataan_vm::Vm;
 
 /// `%GeneratorFunction.prototype%`
 pub(crate) static GENERATOR_FUNCTION_PROTOTYPE: IntrinsicObject = IntrinsicObject {
@@ -17,8 +18,16 @@ pub(crate) static GENERATOR_FUNCTION_PROTOTYPE: IntrinsicObject = IntrinsicObjec
     form: ObjectForm::Ordinary(None),
     prototype: Some(Intrinsic::FunctionPrototype),
     properties: &[
-        value("prototype", PropertyValue::Intrinsic(Intrinsic::GeneratorPrototype), Attributes::CONFIGURABLE),
-        value("[Symbol.toStringTag]", PropertyValue::String("GeneratorFunction"), Attributes::CONFIGURABLE),
+        value(
+            "prototype",
+            PropertyValue::Intrinsic(Intrinsic::GeneratorPrototype),
+            Attributes::CONFIGURABLE,
+        ),
+        value(
+            "[Symbol.toStringTag]",
+            PropertyValue::String("GeneratorFunction"),
+            Attributes::CONFIGURABLE,
+        ),
     ],
 };
 
@@ -28,11 +37,25 @@ pub(crate) static GENERATOR_PROTOTYPE: IntrinsicObject = IntrinsicObject {
     form: ObjectForm::Ordinary(None),
     prototype: Some(Intrinsic::IteratorPrototype),
     properties: &[
-        value("constructor", PropertyValue::Intrinsic(Intrinsic::GeneratorFunctionPrototype), Attributes::CONFIGURABLE),
-        method_with("next", 1, next, Attributes::HIDDEN, Some(Intrinsic::GeneratorPrototypeNext)),
+        value(
+            "constructor",
+            PropertyValue::Intrinsic(Intrinsic::GeneratorFunctionPrototype),
+            Attributes::CONFIGURABLE,
+        ),
+        method_with(
+            "next",
+            1,
+            next,
+            Attributes::HIDDEN,
+            Some(Intrinsic::GeneratorPrototypeNext),
+        ),
         method("return", 1, return_method),
         method("throw", 1, throw),
-        value("[Symbol.toStringTag]", PropertyValue::String("Generator"), Attributes::CONFIGURABLE),
+        value(
+            "[Symbol.toStringTag]",
+            PropertyValue::String("Generator"),
+            Attributes::CONFIGURABLE,
+        ),
     ],
 };
 
@@ -42,8 +65,16 @@ pub(crate) static ASYNC_GENERATOR_FUNCTION_PROTOTYPE: IntrinsicObject = Intrinsi
     form: ObjectForm::Ordinary(None),
     prototype: Some(Intrinsic::FunctionPrototype),
     properties: &[
-        value("prototype", PropertyValue::Intrinsic(Intrinsic::AsyncGeneratorPrototype), Attributes::CONFIGURABLE),
-        value("[Symbol.toStringTag]", PropertyValue::String("AsyncGeneratorFunction"), Attributes::CONFIGURABLE),
+        value(
+            "prototype",
+            PropertyValue::Intrinsic(Intrinsic::AsyncGeneratorPrototype),
+            Attributes::CONFIGURABLE,
+        ),
+        value(
+            "[Symbol.toStringTag]",
+            PropertyValue::String("AsyncGeneratorFunction"),
+            Attributes::CONFIGURABLE,
+        ),
     ],
 };
 
@@ -53,11 +84,19 @@ pub(crate) static ASYNC_GENERATOR_PROTOTYPE: IntrinsicObject = IntrinsicObject {
     form: ObjectForm::Ordinary(None),
     prototype: Some(Intrinsic::AsyncIteratorPrototype),
     properties: &[
-        value("constructor", PropertyValue::Intrinsic(Intrinsic::AsyncGeneratorFunctionPrototype), Attributes::CONFIGURABLE),
+        value(
+            "constructor",
+            PropertyValue::Intrinsic(Intrinsic::AsyncGeneratorFunctionPrototype),
+            Attributes::CONFIGURABLE,
+        ),
         method("next", 1, async_next),
         method("return", 1, async_return),
         method("throw", 1, async_throw),
-        value("[Symbol.toStringTag]", PropertyValue::String("AsyncGenerator"), Attributes::CONFIGURABLE),
+        value(
+            "[Symbol.toStringTag]",
+            PropertyValue::String("AsyncGenerator"),
+            Attributes::CONFIGURABLE,
+        ),
     ],
 };
 

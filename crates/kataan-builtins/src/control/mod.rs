@@ -1,5 +1,6 @@
 //! [Control Abstraction Objects](https://tc39.es/ecma262/#sec-control-abstraction-objects).
 
-// generator
+pub(crate) mod async_iterator;
+pub(crate) mod generator;
 pub(crate) mod iterator;
-// promise
+pub(crate) mod promise;

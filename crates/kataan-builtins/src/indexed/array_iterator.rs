@@ -5,7 +5,7 @@ use crate::message;
 use kataan_gc::Gc;
 use kataan_vm::Vm;
 use kataan_vm::error::{JsResult, describe};
-use kataan_vm::native::{Args, IntrinsicObject, ObjectForm, PropertyValue, method, value};
+use kataan_vm::native::{Args, IntrinsicObject, ObjectForm, PropertyValue, method_with, value};
 use kataan_vm::object::{
     ArrayIterationKind, ArrayIterator, Attributes, Object, PropertyKey, TypedArray,
     create_array_from_list,
@@ -20,7 +20,13 @@ pub(crate) static ARRAY_ITERATOR_PROTOTYPE: IntrinsicObject = IntrinsicObject {
     form: ObjectForm::Ordinary(None),
     prototype: Some(Intrinsic::IteratorPrototype),
     properties: &[
-        method("next", 0, next),
+        method_with(
+            "next",
+            0,
+            next,
+            Attributes::HIDDEN,
+            Some(Intrinsic::ArrayIteratorPrototypeNext),
+        ),
         value(
             "[Symbol.toStringTag]",
             PropertyValue::String("Array Iterator"),

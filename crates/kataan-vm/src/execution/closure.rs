@@ -12,10 +12,10 @@ use crate::object::{
     Attributes, Object, ObjectInit, PropertyKey, define_data_property, object_base,
     ordinary_object_create, root_shape_of, shape_with,
 };
-use crate::realm::Intrinsic;
+use crate::realm::{Intrinsic, Realm};
 use crate::string::Name;
 use crate::value::Value;
-use kataan_bytecode::container::FunctionFlags;
+use kataan_bytecode::container::{FunctionFlags, FunctionIndex};
 use kataan_gc::{Field, Gc, Nullable, TailInit, cell};
 
 cell! {
@@ -175,4 +175,24 @@ pub(crate) fn class_constructor(
         Attributes::HIDDEN,
     )?;
     Ok(closure)
+}
+
+/// The source text of a closure: the whole class for a class constructor.
+pub(crate) fn source_of_closure(vm: &mut Vm, function: Gc<Object>) -> JsResult<Value> {
+    let Some(closure) = function.cast::<Closure>() else {
+        return Ok(Value::UNDEFINED);
+    };
+    let template = closure.template.get();
+    let unit = template.unit.get();
+    let span = unit
+        .function(vm, FunctionIndex(template.function.get()))
+        .span();
+    let source = unit.source.get();
+    source.slice(vm, span)
+}
+
+/// The realm of a closure.
+pub(crate) fn realm_of_closure(_: &Vm, function: Gc<Object>) -> Option<Gc<Realm>> {
+    let closure = function.cast::<Closure>()?;
+    Some(closure.template.get().unit.get().realm.get())
 }

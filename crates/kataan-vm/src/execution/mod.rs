@@ -33,5 +33,6 @@ pub use disposal::{
 pub use environment::{Environment, ImportBinding};
 pub use eval::{create_dynamic_function, indirect_eval};
 pub use job::{Job, JobQueue, JobRing};
+pub use kataan_syntax::DynamicFunctionKind;
 pub use program::Script;
 pub use unit::{CodeUnit, SourceText};

@@ -7,6 +7,7 @@
 use crate::captured::captured;
 use crate::message;
 use kataan_gc::{Field, Gc, Plain, Slot, ValueVector, cell};
+use kataan_vm::Vm;
 use kataan_vm::error::{ErrorKind, JsResult, create_error, describe};
 use kataan_vm::execution::promise::{PromiseCapability, new_promise_capability};
 use kataan_vm::native::{Args, NativeFunction};
@@ -14,12 +15,12 @@ use kataan_vm::object::{
     Attributes, NativeFunctionObject, create_native_closure, create_object, define_data_property,
 };
 use kataan_vm::operation::{
-    IteratorKind, IteratorRecord, call, create_array_from_rooted_list, create_data_property_or_throw, get,
-    get_iterator, invoke, is_callable, iterator_close, iterator_step_value,
+    IteratorKind, IteratorRecord, call, create_array_from_rooted_list,
+    create_data_property_or_throw, get, get_iterator, invoke, is_callable, iterator_close,
+    iterator_step_value,
 };
 use kataan_vm::string::{Name, from_str};
 use kataan_vm::value::Value;
-use kataan_vm::Vm;
 
 cell! {
     /// What the element functions of one call share.
@@ -63,7 +64,15 @@ struct Rule {
 /// [Promise.all](https://tc39.es/ecma262/#sec-promise.all)
 pub(super) fn all(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let complete = Some(resolve_with_values as fn(&mut Vm, Gc<Combination>) -> JsResult<()>);
-    combine(vm, args, Rule { fulfilled: Some(keep_value), rejected: None, complete })
+    combine(
+        vm,
+        args,
+        Rule {
+            fulfilled: Some(keep_value),
+            rejected: None,
+            complete,
+        },
+    )
 }
 
 /// [Promise.allSettled](https://tc39.es/ecma262/#sec-promise.allsettled)
@@ -79,12 +88,28 @@ pub(super) fn all_settled(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
 /// [Promise.any](https://tc39.es/ecma262/#sec-promise.any)
 pub(super) fn any(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let complete = Some(reject_with_errors as fn(&mut Vm, Gc<Combination>) -> JsResult<()>);
-    combine(vm, args, Rule { fulfilled: None, rejected: Some(keep_error), complete })
+    combine(
+        vm,
+        args,
+        Rule {
+            fulfilled: None,
+            rejected: Some(keep_error),
+            complete,
+        },
+    )
 }
 
 /// [Promise.race](https://tc39.es/ecma262/#sec-promise.race)
 pub(super) fn race(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
-    combine(vm, args, Rule { fulfilled: None, rejected: None, complete: None })
+    combine(
+        vm,
+        args,
+        Rule {
+            fulfilled: None,
+            rejected: None,
+            complete: None,
+        },
+    )
 }
 
 /// The frame of all combinators: what throws before `then` is called rejects the result.
@@ -160,14 +185,23 @@ fn subscribe(
     rule: Rule,
 ) -> JsResult<()> {
     if rule.complete.is_some() {
-        combination.values.get().push(&mut vm.heap, Value::UNDEFINED)?;
+        combination
+            .values
+            .get()
+            .push(&mut vm.heap, Value::UNDEFINED)?;
     }
     let promise = call(vm, resolve, constructor, &[element])?;
     // Both functions of an element share the mark that one of them was called.
     let called = vm.heap.new_list_from(&[Value::FALSE])?;
-    let captured = [combination.into(), Value::from_i32(index as i32), called.into()];
+    let captured = [
+        combination.into(),
+        Value::from_i32(index as i32),
+        called.into(),
+    ];
     let function = |vm: &mut Vm, code: Option<NativeFunction>, default: Value| match code {
-        Some(code) => Ok(Value::from(create_native_closure(vm, code, "", 1, &captured)?)),
+        Some(code) => Ok(Value::from(create_native_closure(
+            vm, code, "", 1, &captured,
+        )?)),
         None => Ok::<Value, kataan_vm::error::Thrown>(default),
     };
     let fulfilled = function(vm, rule.fulfilled, combination.resolve.get())?;

@@ -1,19 +1,19 @@
 //! The `Promise` constructor and the static methods that make single promises.
 
 use crate::message;
+use kataan_vm::Vm;
 use kataan_vm::error::{JsResult, describe};
 use kataan_vm::execution::promise::{
     create_resolving_functions, new_promise_capability, new_promise_with, promise_resolve,
 };
 use kataan_vm::native::Args;
+use kataan_vm::object::create_object;
 use kataan_vm::operation::{
     call, create_data_property_or_throw, get_prototype_from_constructor, is_callable,
 };
-use kataan_vm::object::create_object;
 use kataan_vm::realm::Intrinsic;
 use kataan_vm::string::Name;
 use kataan_vm::value::Value;
-use kataan_vm::Vm;
 
 /// [Promise](https://tc39.es/ecma262/#sec-promise-executor)
 pub(super) fn promise(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {

@@ -2,15 +2,15 @@
 
 use crate::captured::captured;
 use crate::message;
+use kataan_vm::Vm;
 use kataan_vm::error::{JsResult, describe};
 use kataan_vm::execution::promise::promise_resolve;
 use kataan_vm::native::Args;
-use kataan_vm::object::{create_native_closure};
+use kataan_vm::object::create_native_closure;
 use kataan_vm::operation::{call, invoke, is_callable, species_constructor};
 use kataan_vm::realm::Intrinsic;
 use kataan_vm::string::Name;
 use kataan_vm::value::Value;
-use kataan_vm::Vm;
 
 /// [Promise.prototype.finally](https://tc39.es/ecma262/#sec-promise.prototype.finally)
 pub(super) fn finally(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
@@ -18,8 +18,7 @@ pub(super) fn finally(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
         let text = describe(vm, args.this());
         return Err(vm.throw_type_error(message::NOT_AN_OBJECT, &[&text]));
     };
-    let default = vm.intrinsic(Intrinsic::Promise);
-    let constructor = species_constructor(vm, promise, default)?;
+    let constructor = species_constructor(vm, promise, Intrinsic::Promise)?;
     let callback = args.get(0);
     let (mut then_finally, mut catch_finally) = (callback, callback);
     if is_callable(vm, callback) {

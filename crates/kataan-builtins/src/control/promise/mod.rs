@@ -5,6 +5,9 @@ mod combinator;
 mod construct;
 mod finally;
 
+pub(crate) use combinator::Combination;
+
+use kataan_vm::Vm;
 use kataan_vm::error::{JsResult, describe};
 use kataan_vm::execution::promise::{as_promise, promise_then};
 use kataan_vm::native::{
@@ -16,7 +19,6 @@ use kataan_vm::operation::invoke;
 use kataan_vm::realm::Intrinsic;
 use kataan_vm::string::Name;
 use kataan_vm::value::Value;
-use kataan_vm::Vm;
 
 use crate::message;
 
@@ -37,7 +39,13 @@ pub(crate) static PROMISE: IntrinsicObject = IntrinsicObject {
         method("any", 1, combinator::any),
         method("race", 1, combinator::race),
         method("reject", 1, construct::reject),
-        method_with("resolve", 1, construct::resolve, Attributes::HIDDEN, Some(Intrinsic::PromiseResolve)),
+        method_with(
+            "resolve",
+            1,
+            construct::resolve,
+            Attributes::HIDDEN,
+            Some(Intrinsic::PromiseResolve),
+        ),
         method("try", 1, construct::try_method),
         method("withResolvers", 0, construct::with_resolvers),
         getter("[Symbol.species]", crate::species),
@@ -52,8 +60,18 @@ pub(crate) static PROMISE_PROTOTYPE: IntrinsicObject = IntrinsicObject {
     properties: &[
         method("catch", 1, catch),
         method("finally", 1, finally::finally),
-        method_with("then", 2, then, Attributes::HIDDEN, Some(Intrinsic::PromisePrototypeThen)),
-        value("[Symbol.toStringTag]", PropertyValue::String("Promise"), Attributes::CONFIGURABLE),
+        method_with(
+            "then",
+            2,
+            then,
+            Attributes::HIDDEN,
+            Some(Intrinsic::PromisePrototypeThen),
+        ),
+        value(
+            "[Symbol.toStringTag]",
+            PropertyValue::String("Promise"),
+            Attributes::CONFIGURABLE,
+        ),
     ],
 };
 
