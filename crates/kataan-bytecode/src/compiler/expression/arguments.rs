@@ -183,6 +183,8 @@ impl<'a> FunctionCompiler<'_, '_, 'a> {
     /// [`super(…)`](https://tc39.es/ecma262/#sec-super-keyword-runtime-semantics-evaluation)
     pub(super) fn super_call(&mut self, expr: &Expr<'a>, call: &SuperCall<'a>, dst: Register) {
         let window = self.window();
+        // The registers above the window belong to the arguments.
+        let mark = self.registers.mark();
         let constructor = self.running_constructor();
         self.load_new_target(window.offset(2));
         self.asm.set_position(expr.span.start);
@@ -190,6 +192,7 @@ impl<'a> FunctionCompiler<'_, '_, 'a> {
             dst: window,
             constructor,
         });
+        self.registers.release(mark);
         let passed = self.arguments(call.arguments);
         self.asm.set_position(expr.span.start);
         self.emit_super_call(dst, window, passed);
