@@ -55,12 +55,7 @@ impl<'a> FunctionCompiler<'_, '_, 'a> {
         if is_async {
             self.asm.emit(op::GetAsyncIterator { iterator, src });
         } else {
-            let feedback = self.feedback(FeedbackKind::Iterate);
-            self.asm.emit(op::GetIterator {
-                iterator,
-                src,
-                feedback,
-            });
+            self.asm.emit(op::OpenIterator { iterator, src });
         }
         let received = self.registers.take();
         let mode = self.registers.take();

@@ -462,6 +462,8 @@ macro_rules! for_each_opcode {
             // ---- Iteration: `w` is (iterator, next method, spare); an iterator that is done or has thrown becomes `undefined`
             /// `w = GetIterator(src, sync)`
             get_iterator = GetIterator { iterator: Iterator, src: Src, feedback: IterateFeedback } [throws, calls, allocates];
+            /// `w = GetIterator(src, sync)` as script sees it, for code that calls `next` itself: no stand-in of the VM
+            open_iterator = OpenIterator { iterator: Iterator, src: Src } [throws, calls, allocates];
             /// `w = GetIterator(src, async)`
             get_async_iterator = GetAsyncIterator { iterator: Iterator, src: Src } [throws, calls, allocates];
             /// Fast paths: `dst = next value`, skipping the unpack that follows, or done: `dst = undefined`, `w = undefined`, `pc = exit`. Slow path: `dst = w.next()` and on to the unpack

@@ -1379,6 +1379,7 @@ pub(crate) fn run(vm: &mut Vm) -> JsResult<Value> {
 
                     // ---- Iteration
                     Opcode::GetIterator => step!(GetIterator, iteration::get_iterator),
+                    Opcode::OpenIterator => step!(OpenIterator, iteration::open_iterator),
                     Opcode::GetAsyncIterator => {
                         step!(GetAsyncIterator, iteration::get_async_iterator)
                     }

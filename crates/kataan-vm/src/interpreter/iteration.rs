@@ -52,6 +52,18 @@ pub(super) fn get_iterator(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
     Ok(())
 }
 
+#[inline(never)]
+pub(super) fn open_iterator(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
+    let i = pc.decode::<instructions::OpenIterator>();
+    let key = vm.symbol_key(WellKnownSymbol::Iterator);
+    let (iterator, next) = open(vm, frame, pc, frame.get(i.src.0), key)?;
+    let w = i.iterator.0;
+    frame.set(w, iterator);
+    frame.set(w + 1, next);
+    frame.set(w + 2, Value::UNDEFINED);
+    Ok(())
+}
+
 /// [GetIterator](https://tc39.es/ecma262/#sec-getiterator) by the method of a symbol.
 fn open(
     vm: &mut Vm,
