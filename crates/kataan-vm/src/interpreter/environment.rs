@@ -243,7 +243,7 @@ pub(super) fn set_function_name(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<(
 #[inline(never)]
 pub(super) fn create_mapped_arguments(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
     let i = pc.decode::<instructions::CreateMappedArguments>();
-    let environment = environment_in(vm, frame, i.env).expect("the compiler's own register");
+    let environment = environment_in(vm, frame, i.env);
     let list = vm
         .object(frame.get(i.list.0))
         .expect("put there by the call sequence");
@@ -266,8 +266,10 @@ pub(super) fn create_mapped_arguments(vm: &mut Vm, frame: Frame, pc: Pc) -> JsRe
         let value = object::slots::get_dense(list, index).unwrap_or(Value::UNDEFINED);
         values.push(&mut vm.heap, value)?;
     }
+    // Without an environment no parameter is mapped: any cell stands for it.
+    let cell = environment.map_or(list.erase(), Gc::erase);
     let arguments = operation::with_list(vm, values, |vm, values| {
-        object::create_mapped_arguments(vm, frame.get(0), values, environment.erase(), &slots)
+        object::create_mapped_arguments(vm, frame.get(0), values, cell, &slots)
     })?;
     frame.set(i.dst.0, arguments.into());
     Ok(())

