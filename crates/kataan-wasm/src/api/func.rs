@@ -5,8 +5,8 @@ use super::error::{Error, Result};
 use super::host::{Caller, read_values, write_values};
 use super::store::{AsContext, AsContextMut, StoreInner};
 use super::value::{ExnRef, Val};
-use crate::exec::dispatch::{Exit, run};
 use crate::exec::invoke::{self, Activation};
+use crate::exec::machine::{Exit, run};
 use crate::exec::unwind::unwind;
 use crate::runtime::reference;
 use crate::runtime::store::{FuncKind, StoreState};
@@ -37,8 +37,8 @@ pub(crate) fn call_words<T>(store: &mut StoreInner<T>, func: u32, words: &mut [u
             }
             result
         }
-        FuncKind::Wasm { instance, func } => {
-            let activation = invoke::begin(&mut store.state, instance, func, &words[..params])?;
+        FuncKind::Wasm { instance, body } => {
+            let activation = invoke::begin(&mut store.state, instance, body, &words[..params])?;
             let result = drive(store, &activation);
             if let Ok(Progress::Done) = result {
                 invoke::results(&activation, &mut words[..results]);
@@ -261,9 +261,9 @@ impl Func {
                     ty.results(),
                 )))
             }
-            FuncKind::Wasm { instance, func } => {
+            FuncKind::Wasm { instance, body } => {
                 let arguments = &words[..ty.param_slots()];
-                let activation = invoke::begin(&mut store.state, instance, func, arguments)?;
+                let activation = invoke::begin(&mut store.state, instance, body, arguments)?;
                 resume(store, activation, id)
             }
         }

@@ -6,7 +6,7 @@
 #![allow(unsafe_code)]
 
 use super::code::FuncCode;
-use super::dispatch::first_call;
+use super::control::first_call;
 use super::stack::{EXIT, Frame, Registers};
 use crate::runtime::instance::Instance;
 use crate::runtime::store::StoreState;
@@ -24,7 +24,7 @@ pub(crate) struct Activation {
 pub(crate) fn begin(
     state: &mut StoreState,
     instance: *const Instance,
-    func: u32,
+    body: u32,
     arguments: &[u64],
 ) -> Result<Activation, TrapCode> {
     if state.stack.depth >= state.limits.host_depth {
@@ -32,11 +32,14 @@ pub(crate) fn begin(
     }
     // SAFETY: the instance is one of the store's.
     let target = unsafe { &*instance };
-    let body = (func - target.module.definition.imported_funcs) as usize;
+    let body = body as usize;
     let code: *const FuncCode = match target.codes[body].get() {
-        code if code.is_null() => first_call(target, body)?,
+        code if code.is_null() => first_call(target, body),
         code => code,
     };
+    if code.is_null() {
+        return Err(TrapCode::FunctionTooLarge);
+    }
     let values = state.stack.top();
     // SAFETY: code of the module lives as long as the instance.
     let needed = unsafe { (*code).frame_slots }.max(arguments.len()) * 8;
@@ -57,7 +60,7 @@ pub(crate) fn begin(
     stack.frames.push(Frame {
         return_pc: &raw const EXIT,
         caller_fp: stack.registers.fp,
-        caller: core::ptr::null(),
+        caller: instance,
         code,
     });
     // SAFETY: code of the module lives as long as the instance.

@@ -52,7 +52,7 @@ macro_rules! define {
         }
 
         impl Op {
-            const ALL: &'static [Self] = &[
+            pub(super) const ALL: &'static [Self] = &[
                 $(Self::$un,)* $(Self::$tun,)* $(Self::$bin,)* $(Self::$tbin,)* $(Self::$bi, Self::$bii,)*
                 $(Self::$cmp, Self::$cmpi, Self::$br, Self::$bri,)* $(Self::$fcmp, Self::$fbr, Self::$fbrn,)*
                 $(Self::$ld, Self::$lda,)* $(Self::$st, Self::$sta,)* $(Self::$sh,)* $(Self::$ex,)*

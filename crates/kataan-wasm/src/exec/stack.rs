@@ -7,6 +7,7 @@
 #![allow(unsafe_code)]
 
 use super::code::FuncCode;
+use super::machine::Exit;
 use super::operation::{Op, Word};
 use crate::runtime::instance::Instance;
 use alloc::alloc::{Layout, alloc_zeroed, dealloc, handle_alloc_error};
@@ -56,6 +57,8 @@ pub(crate) struct Stack {
     pub(super) base: usize,
     /// How many activations there are.
     pub(crate) depth: u32,
+    /// Why the interpreter stopped last.
+    pub(super) exit: Exit,
 }
 
 // SAFETY: the stack owns its slots; its pointers lead to what the same store owns.
@@ -79,6 +82,7 @@ impl Stack {
             registers: Registers::NONE,
             base: 0,
             depth: 0,
+            exit: Exit::Done,
         }
     }
 
@@ -92,7 +96,22 @@ impl Stack {
         self.frames.len() == self.frames.capacity()
     }
 
+    /// Pushes a call.
+    ///
+    /// # Safety
+    /// The stack is not full.
+    #[inline(always)]
+    pub(super) unsafe fn push(&mut self, frame: Frame) {
+        let length = self.frames.len();
+        // SAFETY: there is room for one more.
+        unsafe {
+            self.frames.as_mut_ptr().add(length).write(frame);
+            self.frames.set_len(length + 1);
+        }
+    }
+
     /// The first word that no frame may use.
+    #[inline(always)]
     pub(super) fn end(&self) -> *mut u64 {
         // SAFETY: one past the last word.
         unsafe { self.slots.add(self.length) }

@@ -14,6 +14,7 @@ use crate::runtime::trap::TrapCode;
 ///
 /// # Safety
 /// As many words as the tag's parameters take can be read at `values`.
+#[inline(never)]
 pub(super) unsafe fn new_exception(
     state: &mut StoreState,
     tag: u32,
@@ -30,6 +31,7 @@ pub(super) unsafe fn new_exception(
 
 /// Moves the innermost activation to the handler of an exception, popping the calls above it; says
 /// whether there is one.
+#[inline(never)]
 pub(crate) fn unwind(state: &mut StoreState, exception: u64) -> bool {
     let Some(Object::Exception { tag, words }) = state.heap.get(exception) else {
         return false;

@@ -7,6 +7,7 @@
 
 use super::memory::LinearMemory;
 use super::module::ModuleInner;
+use super::store::StoreState;
 use crate::exec::code::FuncCode;
 use alloc::boxed::Box;
 use alloc::sync::Arc;
@@ -47,6 +48,8 @@ pub(crate) struct Instance {
     pub(crate) global_pointers: Vec<*mut u64>,
     /// Code of the functions that are not imported, null before the first call.
     pub(crate) codes: Box<[Cell<*const FuncCode>]>,
+    /// The store, while this instance runs.
+    pub(crate) state: Cell<*mut StoreState>,
 }
 
 impl GlobalCell {

@@ -164,6 +164,7 @@ fn allocate(
         datas: definition.datas.iter().map(|_| Cell::new(false)).collect(),
         memory_pointers: Vec::new(),
         global_pointers: Vec::new(),
+        state: Cell::new(core::ptr::null_mut()),
         codes: definition
             .bodies
             .iter()
@@ -199,12 +200,12 @@ fn allocate(
         .iter()
         .enumerate()
     {
-        let func = definition.imported_funcs + offset as u32;
+        let body = offset as u32;
         let index = state.push_func(
             *ty,
             FuncKind::Wasm {
                 instance: pointer,
-                func,
+                body,
             },
         );
         instance.funcs.push(index);

@@ -28,10 +28,10 @@ pub(crate) struct FuncInstance {
 }
 
 pub(crate) enum FuncKind {
-    /// A function of an instance, by index in its module.
+    /// A function of an instance, by index of its body.
     Wasm {
         instance: *const Instance,
-        func: u32,
+        body: u32,
     },
     /// A function of the host, by index in the store.
     Host { index: u32 },

@@ -10,6 +10,7 @@ macro_rules! codes {
         /// Why execution was aborted.
         #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
         #[non_exhaustive]
+        #[repr(u8)]
         pub enum TrapCode {
             $($(#[$doc])* $name,)*
         }

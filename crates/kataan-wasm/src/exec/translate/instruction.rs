@@ -112,7 +112,27 @@ impl Translator<'_> {
         Ok(())
     }
 
+    /// The value of a global that is the same constant in every instance.
+    fn constant_global(&self, index: u32) -> Option<u64> {
+        let global = &self.module.definition.globals[index as usize];
+        if global.ty.mutable {
+            return None;
+        }
+        let mut reader = Reader::at(&self.module.bytes, global.init.clone()?);
+        let bits = match reader.opcode().ok()? {
+            Opcode::I32Const => u64::from(reader.s32().ok()? as u32),
+            Opcode::I64Const => reader.s64().ok()? as u64,
+            Opcode::F32Const => u64::from(reader.f32_bits().ok()?),
+            Opcode::F64Const => reader.f64_bits().ok()?,
+            _ => return None,
+        };
+        (reader.opcode().ok()? == Opcode::End).then_some(bits)
+    }
+
     fn global_get(&mut self, index: u32) -> Result<()> {
+        if let Some(bits) = self.constant_global(index) {
+            return self.push_constant(bits);
+        }
         let wide = self.module.definition.globals[index as usize]
             .ty
             .content

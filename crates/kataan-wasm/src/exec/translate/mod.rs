@@ -51,6 +51,8 @@ struct Translator<'m> {
     locals: Vec<(u16, ValType)>,
     /// How many operands name each local.
     local_uses: Vec<u32>,
+    /// Constants that loops use, with their registers.
+    constants: Vec<(u64, u16)>,
     /// How many operands name any local.
     symbolic: usize,
     controls: Vec<Control>,
@@ -89,6 +91,7 @@ impl<'m> Translator<'m> {
             frame: 0,
             locals: Vec::new(),
             local_uses: Vec::new(),
+            constants: Vec::new(),
             symbolic: 0,
             controls: Vec::new(),
             dead: None,
@@ -119,6 +122,7 @@ impl<'m> Translator<'m> {
             }
         }
         self.prologue(params)?;
+        self.loop_constants(reader.clone())?;
         self.open_function(ty)?;
         while !self.controls.is_empty() {
             self.offset = reader.offset();
@@ -171,6 +175,69 @@ impl<'m> Translator<'m> {
         }
         self.last_definition = None;
         Ok(())
+    }
+
+    /// Gives the constants that loops use registers of their own, set once at the function's entry.
+    fn loop_constants(&mut self, mut reader: Reader<'_>) -> Result<()> {
+        const MOST: usize = 12;
+        let mut blocks: Vec<bool> = Vec::new();
+        let mut loops = 0;
+        loop {
+            let opcode = reader.opcode()?;
+            let bits = match opcode {
+                Opcode::Block | Opcode::If | Opcode::Try | Opcode::TryTable | Opcode::Loop => {
+                    let is_loop = opcode == Opcode::Loop;
+                    blocks.push(is_loop);
+                    loops += usize::from(is_loop);
+                    None
+                }
+                Opcode::End | Opcode::Delegate => match blocks.pop() {
+                    Some(is_loop) => {
+                        loops -= usize::from(is_loop);
+                        None
+                    }
+                    None => break,
+                },
+                // Small integers are immediates.
+                Opcode::I32Const => {
+                    let value = reader.s32()?;
+                    i16::try_from(value)
+                        .is_err()
+                        .then_some(u64::from(value as u32))
+                }
+                Opcode::I64Const => {
+                    let value = reader.s64()?;
+                    i16::try_from(value).is_err().then_some(value as u64)
+                }
+                Opcode::F32Const => Some(u64::from(reader.f32_bits()?)),
+                Opcode::F64Const => Some(reader.f64_bits()?),
+                _ => None,
+            };
+            match bits {
+                Some(bits) if loops > 0 && self.constant_register(bits).is_none() => {
+                    let register = self.register(self.height)?;
+                    self.height += 1;
+                    self.constants.push((bits, register));
+                    self.emit_constant(register, bits);
+                    if self.constants.len() == MOST {
+                        break;
+                    }
+                }
+                Some(_) => {}
+                None if matches!(opcode, Opcode::I32Const | Opcode::I64Const) => {}
+                None => reader.skip_immediates(opcode, &self.module.types)?,
+            }
+        }
+        self.frame = self.frame.max(self.height);
+        self.last_definition = None;
+        Ok(())
+    }
+
+    fn constant_register(&self, bits: u64) -> Option<u16> {
+        self.constants
+            .iter()
+            .find(|(known, _)| *known == bits)
+            .map(|(_, register)| *register)
     }
 
     fn note_position(&mut self) {

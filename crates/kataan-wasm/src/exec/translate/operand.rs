@@ -88,10 +88,13 @@ impl Translator<'_> {
         Ok(match operand.place {
             Place::Home => operand.home,
             Place::Local(local) => self.locals[local as usize].0,
-            Place::Constant(bits) => {
-                self.emit_constant(operand.home, bits);
-                operand.home
-            }
+            Place::Constant(bits) => match self.constant_register(bits) {
+                Some(register) => register,
+                None => {
+                    self.emit_constant(operand.home, bits);
+                    operand.home
+                }
+            },
         })
     }
 
