@@ -35,6 +35,8 @@ pub(crate) fn attempt<T: Text, M: Monitor + ?Sized>(
     let insts = code.insts.as_slice();
     let mut pc = 0usize;
     let mut position = start;
+    // Where the last choice went on: what was passed since counts too.
+    let mut resumed = start;
     state.registers.fill(UNSET);
     state.stack.clear();
     // What leaves the inner block has failed; what succeeds goes round the loop.
@@ -390,6 +392,7 @@ pub(crate) fn attempt<T: Text, M: Monitor + ?Sized>(
             }
         }
         // Go back to the last choice.
+        state.step_units(position.abs_diff(resumed));
         state.step(start, monitor)?;
         loop {
             match state.stack.pop() {
@@ -460,5 +463,6 @@ pub(crate) fn attempt<T: Text, M: Monitor + ?Sized>(
                 }
             }
         }
+        resumed = position;
     }
 }

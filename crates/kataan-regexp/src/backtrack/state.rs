@@ -97,13 +97,11 @@ impl State {
         }
     }
 
-    /// Counts the units of a long run, which takes one step.
+    /// Counts units that were passed without a choice: many make a step.
     #[inline]
     pub(super) fn step_units(&mut self, units: usize) {
-        if units >= 256 {
-            let steps = u32::try_from(units / 256).unwrap_or(u32::MAX);
-            self.left = self.left.saturating_sub(steps).max(1);
-        }
+        let steps = u32::try_from(units / 16).unwrap_or(u32::MAX);
+        self.left = self.left.saturating_sub(steps).max(1);
     }
 
     #[inline]
