@@ -130,20 +130,17 @@ impl RunArguments {
     }
 
     /// The files of a `--test262` run, in order.
-    #[expect(dead_code, reason = "read by the engine's driver")]
     pub(crate) fn test262_files(&self) -> Vec<PathBuf> {
         self.program.iter().map(PathBuf::from).collect()
     }
 
     /// The memory limit in bytes.
-    #[allow(dead_code, reason = "read by the engine's driver")]
     pub(crate) fn memory_limit(&self) -> Option<usize> {
         let bytes = self.memory_limit?.checked_mul(1 << 20)?;
         usize::try_from(bytes).ok()
     }
 
     /// The stack limit in bytes.
-    #[expect(dead_code, reason = "read by the engine's driver")]
     pub(crate) fn stack_size(&self) -> Option<usize> {
         usize::try_from(self.stack_size? << 10).ok()
     }

@@ -4,7 +4,6 @@ use std::process::ExitCode;
 
 /// How the command ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(dead_code, reason = "limits are told by the engine's driver")]
 pub(crate) enum Exit {
     Success,
     /// An uncaught error or an unhandled rejection, or a file that cannot be used.
@@ -22,6 +21,15 @@ pub(crate) enum Exit {
 }
 
 impl Exit {
+    /// The status that a program asked for, or ended with.
+    pub(crate) fn of_program(status: u8) -> Exit {
+        if status == 0 {
+            Exit::Success
+        } else {
+            Exit::Program(status)
+        }
+    }
+
     fn status(self) -> u8 {
         match self {
             Exit::Success => 0,

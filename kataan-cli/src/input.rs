@@ -24,6 +24,16 @@ impl Input {
         }
     }
 
+    /// A program's file, by its full path: relative ones are meant from the current folder, and
+    /// `.js` may be left out.
+    pub(crate) fn program(path: &Path) -> Result<Input, Exit> {
+        match kataan::host::module::resolve_entry(path) {
+            Ok(file) => Input::file(&file),
+            // The system's own words say why.
+            Err(_) => Input::file(path),
+        }
+    }
+
     pub(crate) fn standard() -> Result<Input, Exit> {
         let mut bytes = Vec::new();
         match std::io::stdin().lock().read_to_end(&mut bytes) {

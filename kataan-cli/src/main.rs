@@ -12,6 +12,9 @@ mod exit;
 mod input;
 mod output;
 mod run;
+mod stats;
+mod test262;
+mod uncaught;
 mod verbs;
 
 use std::process::ExitCode;

@@ -1,6 +1,6 @@
 //! Standard output: buffered, and indifferent to a reader who leaves early.
 
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::sync::{LazyLock, Mutex, PoisonError};
 
 static OUTPUT: LazyLock<Mutex<Output>> = LazyLock::new(|| {
@@ -43,6 +43,29 @@ pub(crate) fn write(text: &[u8]) {
     if output.failed.is_none() {
         let result = output.buffer.write_all(text);
         output.note(result);
+    }
+}
+
+/// The streams of a program: standard output buffered unless it is a terminal.
+#[derive(Default)]
+pub(crate) struct ProgramOutput;
+
+impl kataan::host::Output for ProgramOutput {
+    fn out(&mut self, text: &[u8]) {
+        write(text);
+        if io::stdout().is_terminal() {
+            let _ = flush();
+        }
+    }
+
+    fn err(&mut self, text: &[u8]) {
+        let _ = flush();
+        // When standard error is gone there is nowhere to tell it.
+        let _ = io::stderr().lock().write_all(text);
+    }
+
+    fn flush(&mut self) {
+        let _ = flush();
     }
 }
 

@@ -1,22 +1,40 @@
 //! `kataan FILE`: running a program.
 
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
 use clap::CommandFactory;
 use clap::error::ErrorKind;
+use kataan::host::{self, FileLoader};
+use kataan::{Isolate, Limits, Options};
 
 use crate::arguments::{Program, RunArguments};
 use crate::check::{self, Goal};
 use crate::diagnostic;
 use crate::exit::Exit;
 use crate::input::Input;
+use crate::output::ProgramOutput;
+use crate::stats::Stats;
+use crate::uncaught;
+
+/// Native stack that a program may use unless it is told otherwise.
+const STACK: usize = 4 << 20;
+
+/// What the command itself needs of the stack besides.
+const STACK_MARGIN: usize = 1 << 20;
 
 /// Runs what the command line names.
 pub(crate) fn run(arguments: &RunArguments) -> Exit {
-    let Some((program, _)) = arguments.program() else {
+    if arguments.test262 {
+        return on_a_stack(arguments, || crate::test262::run(arguments));
+    }
+    let Some((program, rest)) = arguments.program() else {
         return usage("nothing to run: name a FILE, - for standard input, or give text with -e");
     };
-    let goal = goal(arguments, &program);
     let input = match &program {
-        Program::File(path) => Input::file(path),
+        // What is only read keeps the name that it was given.
+        Program::File(path) if arguments.check => Input::file(path),
+        Program::File(path) => Input::program(path),
         Program::StandardInput => Input::standard(),
         Program::Text { source, .. } => Ok(Input::text_of_command_line(source)),
     };
@@ -25,13 +43,145 @@ pub(crate) fn run(arguments: &RunArguments) -> Exit {
         Err(exit) => return exit,
     };
     if arguments.check {
-        return check::check(&input, goal);
+        return check::check(&input, goal(arguments, &program));
     }
-    diagnostic::failure(&format!(
-        "cannot run {}: this build holds no engine",
-        input.name
-    ));
-    Exit::Failure
+    on_a_stack(arguments, || execute(arguments, &program, rest, &input))
+}
+
+/// Runs on a thread whose stack is as large as the program may use.
+fn on_a_stack(arguments: &RunArguments, body: impl FnOnce() -> Exit + Send) -> Exit {
+    let size = arguments.stack_size().unwrap_or(STACK) + STACK_MARGIN;
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new()
+            .name("main".to_owned())
+            .stack_size(size);
+        match thread
+            .spawn_scoped(scope, body)
+            .map(std::thread::ScopedJoinHandle::join)
+        {
+            Ok(Ok(exit)) => exit,
+            Ok(Err(panic)) => std::panic::resume_unwind(panic),
+            Err(error) => {
+                diagnostic::failure(&format!(
+                    "cannot start a thread with a stack of {size} bytes: {error}"
+                ));
+                Exit::Failure
+            }
+        }
+    })
+}
+
+/// An isolate under the limits of the command line.
+pub(crate) fn new_isolate(arguments: &RunArguments) -> Result<Isolate, kataan::Error> {
+    let mut limits = Limits::default().stack(arguments.stack_size().unwrap_or(STACK));
+    if let Some(bytes) = arguments.memory_limit() {
+        limits = limits.memory(bytes);
+    }
+    if let Some(time) = arguments.timeout {
+        limits = limits.deadline(time);
+    }
+    Isolate::with_options(
+        limits,
+        Options {
+            gc_stress: arguments.gc_stress,
+        },
+    )
+}
+
+/// Runs a program to its end: its text, its jobs, its timers.
+fn execute(
+    arguments: &RunArguments,
+    program: &Program<'_>,
+    rest: &[OsString],
+    input: &Input,
+) -> Exit {
+    let stats = Stats::start();
+    let mut isolate = match new_isolate(arguments) {
+        Ok(isolate) => isolate,
+        Err(error) => {
+            diagnostic::failure(&error.to_string());
+            return Exit::Failure;
+        }
+    };
+    let exit = match run_in(&mut isolate, arguments, program, rest, input) {
+        Ok(status) => Exit::of_program(status),
+        Err(error) => uncaught::report(&mut isolate, input, &error),
+    };
+    if arguments.stats {
+        stats.report(&mut isolate);
+    }
+    exit
+}
+
+fn run_in(
+    isolate: &mut Isolate,
+    arguments: &RunArguments,
+    program: &Program<'_>,
+    rest: &[OsString],
+    input: &Input,
+) -> kataan::Result<u8> {
+    let realm = isolate.new_realm()?;
+    let folder = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
+    // One entry, so that the time limit is that of the whole program.
+    isolate.enter(Some(realm), |vm| {
+        host::set_output(vm, ProgramOutput::default());
+        host::set_arguments(vm, process_arguments(input, program, rest));
+        host::install(vm)?;
+        vm.module_host = Some(Box::new(FileLoader::default()));
+        for required in &arguments.require {
+            host::require_from(vm, &folder, &required_name(required))?;
+        }
+        match program {
+            Program::File(_) => run_file(vm, arguments, input)?,
+            Program::StandardInput | Program::Text { .. } if arguments.module => {
+                let file = folder.join(&input.name);
+                host::run_program_module(vm, &file, input.text())?;
+            }
+            Program::StandardInput | Program::Text { .. } => {
+                host::install_require(vm, &folder)?;
+                let value = vm.evaluate_script(input.text(), &input.name)?;
+                if let Program::Text { prints: true, .. } = program {
+                    let shown = host::show(vm, value)?;
+                    crate::output::write(format!("{shown}\n").as_bytes());
+                }
+            }
+        }
+        host::run_event_loop(vm)?;
+        host::final_status(vm)
+    })
+}
+
+fn run_file(vm: &mut host::Vm, arguments: &RunArguments, input: &Input) -> host::JsResult<()> {
+    let file = Path::new(&input.name);
+    if arguments.module {
+        return host::run_program_module(vm, file, input.text());
+    }
+    host::run_program(vm, file, input.text())
+}
+
+/// `process.argv`: this program, the file, and what followed it.
+fn process_arguments(input: &Input, program: &Program<'_>, rest: &[OsString]) -> Vec<String> {
+    let own = std::env::current_exe()
+        .map_or_else(|_| "kataan".to_owned(), |path| path.display().to_string());
+    let mut list = vec![own];
+    if matches!(program, Program::File(_)) {
+        list.push(input.name.clone());
+    }
+    list.extend(
+        rest.iter()
+            .map(|argument| argument.to_string_lossy().into_owned()),
+    );
+    list
+}
+
+/// A file named with `-r` is meant from here, even without `./`.
+fn required_name(file: &Path) -> String {
+    let name = file.to_string_lossy().into_owned();
+    if file.is_file() && !file.is_absolute() {
+        format!("./{name}")
+    } else {
+        name
+    }
 }
 
 /// Whether the program is a script or a module.

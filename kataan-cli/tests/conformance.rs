@@ -163,7 +163,14 @@ fn execute(file: &Path, source: &str) -> Result<Ending, Failed> {
         // A program that reads nothing may be gone already.
         let _ = stdin.write_all(text.as_bytes());
     }
-    wait(child)
+    let mut ending = wait(child)?;
+    // The full names of files depend on where the repository is.
+    if let Some(folder) = file.parent().and_then(|folder| folder.canonicalize().ok()) {
+        let folder = format!("{}/", folder.display());
+        ending.out = ending.out.replace(&folder, "");
+        ending.err = ending.err.replace(&folder, "");
+    }
+    Ok(ending)
 }
 
 /// Waits for a program to end, and ends it when it takes too long.

@@ -14,6 +14,8 @@ mod engine;
 mod frontmatter;
 mod growth;
 mod judge;
+#[cfg(feature = "engine")]
+mod kataan;
 mod known_tests;
 mod ledger;
 #[cfg(feature = "engine")]

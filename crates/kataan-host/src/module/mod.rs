@@ -7,4 +7,4 @@ mod package;
 mod resolve;
 mod target;
 
-pub use resolve::{Format, Located, ResolveError, Style, resolve, resolve_entry};
+pub use resolve::{Format, Located, ResolveError, Style, format_of, resolve, resolve_entry};

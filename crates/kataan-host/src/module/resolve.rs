@@ -302,7 +302,7 @@ fn resolve_import(
 }
 
 /// What a file holds, by its extension and the package around it.
-pub(super) fn format_of(file: &Path) -> Result<Format, ResolveError> {
+pub fn format_of(file: &Path) -> Result<Format, ResolveError> {
     Ok(
         match file.extension().and_then(|extension| extension.to_str()) {
             Some("mjs") => Format::Module,

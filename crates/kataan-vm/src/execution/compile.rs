@@ -7,7 +7,7 @@ use crate::realm::Realm;
 use kataan_bytecode::compiler::{CompileError, Compiled, EvalScope, Options, Program};
 use kataan_bytecode::opcode::operand::ConstantIndex;
 use kataan_gc::{AnyCell, Gc};
-use kataan_syntax::{Diagnostic, DynamicFunctionKind, ErrorType};
+use kataan_syntax::{Diagnostic, DynamicFunctionKind, ErrorType, assemble_dynamic_function};
 
 /// Why a program could not be compiled, for whoever renders it with an excerpt of the text.
 #[derive(Clone, Debug)]
@@ -116,6 +116,42 @@ pub(crate) fn compile_dynamic(
     let compiled = Program::compile_dynamic_function(kind, parameters, body, &options)
         .map_err(|error| vm.throw_compile_error(error, name))?;
     load_compiled(vm, compiled, name, realm, referrer)
+}
+
+/// Compiles the body of a function that goes by a name in messages; places in it are counted from
+/// its own first line.
+pub(crate) fn compile_body(
+    vm: &mut Vm,
+    parameters: &[u8],
+    body: &[u8],
+    name: &str,
+    referrer: Option<Gc<AnyCell>>,
+) -> JsResult<Gc<CodeUnit>> {
+    let options = vm.compile_options();
+    // The body begins on the third line of the assembled text: see `assemble_dynamic_function`.
+    const LINES_BEFORE: u32 = 2;
+    let kind = DynamicFunctionKind::Normal;
+    let start = assemble_dynamic_function(kind, parameters, b"").len() - b"\n}".len();
+    let compiled = Program::compile_dynamic_function(kind, parameters, body, &options)
+        .map_err(|error| vm.throw_compile_error(moved_back(error, start, body.len()), name))?;
+    let realm = vm.realm();
+    let source = SourceResource::of_program(compiled.program).after_lines(LINES_BEFORE);
+    let source = new_source(vm, name, source)?;
+    let words = UnitWords::Owned(compiled.unit.into_boxed_slice());
+    load_unit(vm, words, source, realm, referrer)
+}
+
+/// An error whose places are counted from `start`, where the text that somebody wrote begins.
+fn moved_back(error: CompileError, start: usize, length: usize) -> CompileError {
+    let CompileError::Syntax(mut diagnostic) = error else {
+        return error;
+    };
+    let back = |offset: &mut u32| *offset = offset.saturating_sub(start as u32).min(length as u32);
+    for label in core::iter::once(&mut diagnostic.primary).chain(&mut diagnostic.secondary) {
+        back(&mut label.span.start);
+        back(&mut label.span.end);
+    }
+    CompileError::Syntax(diagnostic)
 }
 
 fn load_compiled(

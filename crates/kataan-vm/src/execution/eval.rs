@@ -20,7 +20,7 @@ use kataan_gc::Gc;
 use kataan_syntax::DynamicFunctionKind;
 
 /// The source text of a string: UTF-8 in which lone surrogates are allowed.
-pub(crate) fn source_of(vm: &mut Vm, string: Value) -> JsResult<Vec<u8>> {
+pub fn source_of(vm: &mut Vm, string: Value) -> JsResult<Vec<u8>> {
     let Some(string) = vm.string(string) else {
         return Ok(Vec::new());
     };

@@ -31,7 +31,7 @@ pub use disposal::{
     DisposeCapability, add_resource, dispose_next, new_capability, new_suppressed_error,
 };
 pub use environment::{Environment, ImportBinding};
-pub use eval::{create_dynamic_function, indirect_eval};
+pub use eval::{create_dynamic_function, indirect_eval, source_of};
 pub use job::{Job, JobQueue, JobRing};
 pub use kataan_syntax::DynamicFunctionKind;
 pub use program::Script;

@@ -1,7 +1,7 @@
 //! Scripts and modules as programs (16.1, 16.2): from a unit to its completion.
 
-use super::closure::{Closure, ClosureInit};
-use super::compile::{CompileGoal, compile};
+use super::closure::{Closure, ClosureInit, new_closure};
+use super::compile::{CompileGoal, compile, compile_body};
 use super::environment::Environment;
 use super::eval::entry_template;
 use super::template::{Template, new_template};
@@ -10,7 +10,7 @@ use crate::Vm;
 use crate::error::JsResult;
 use crate::interpreter::call_value;
 use crate::module::Module;
-use crate::object::new_object_base;
+use crate::object::{Object, new_object_base};
 use crate::realm::{Intrinsic, Realm};
 use crate::value::Value;
 use kataan_bytecode::container::{FunctionIndex, Unit};
@@ -112,6 +112,30 @@ impl Vm {
     pub fn evaluate_script(&mut self, text: &[u8], name: &str) -> JsResult<Value> {
         let unit = self.compile_script(text, name)?;
         self.run_script(unit)
+    }
+
+    /// Compiles a text as the body of a sloppy function of the current realm, with parameters: what
+    /// CommonJS modules are.
+    pub fn compile_function(
+        &mut self,
+        parameters: &str,
+        body: &[u8],
+        name: &str,
+    ) -> JsResult<Gc<Object>> {
+        let host_defined = crate::string::from_str(self, name)?.into();
+        let script = self.heap.allocate(ScriptInit {
+            host_defined,
+            spare: 0,
+        })?;
+        let unit = compile_body(
+            self,
+            parameters.as_bytes(),
+            body,
+            name,
+            Some(script.erase()),
+        )?;
+        let template = entry_template(self, unit)?;
+        Ok(new_closure(self, template, None)?.upcast())
     }
 
     /// Compiles a module for the current realm; the host knows it by its name.

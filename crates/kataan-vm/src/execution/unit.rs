@@ -34,6 +34,8 @@ pub struct SourceResource {
     text: Box<[u8]>,
     /// Offsets at which lines begin, made at the first question.
     lines: Vec<u32>,
+    /// Lines that were put before the text that the program wrote.
+    lines_before: u32,
 }
 
 impl SourceResource {
@@ -43,6 +45,7 @@ impl SourceResource {
             program: Some(program),
             text: Box::default(),
             lines: Vec::new(),
+            lines_before: 0,
         }
     }
 
@@ -52,7 +55,14 @@ impl SourceResource {
             program: None,
             text: text.into(),
             lines: Vec::new(),
+            lines_before: 0,
         }
+    }
+
+    /// Leaves the first lines out of the count: those that were put before what a person wrote.
+    pub(crate) fn after_lines(mut self, count: u32) -> SourceResource {
+        self.lines_before = count;
+        self
     }
 
     /// The text.
@@ -83,7 +93,10 @@ impl SourceResource {
                 _ => 1,
             })
             .sum();
-        (line as u32 + 1, column + 1)
+        (
+            (line as u32 + 1).saturating_sub(self.lines_before).max(1),
+            column + 1,
+        )
     }
 }
 

@@ -1,0 +1,2 @@
+// run: kataan {file} one --check -e -- two
+console.log(process.argv.slice(2));

@@ -1,0 +1,1 @@
+// run: kataan -p '[1, "two", { three: 3 }]'

@@ -1,0 +1,2 @@
+// run: kataan - one
+// stdin: console.log('from standard input', process.argv.slice(1).length);

@@ -1,0 +1,5 @@
+console.log('this must not be printed');
+function never() {
+  let a;
+  let a;
+}
