@@ -6,15 +6,15 @@ use kataan_vm::Vm;
 use kataan_vm::error::{JsResult, describe};
 use kataan_vm::native::{Args, IntrinsicObject, ObjectForm, method, symbol_method};
 use kataan_vm::object::{
-    Attributes, PropertyKey, bound_function_create, function_to_string, set_function_length,
-    set_function_name,
+    Attributes, bound_function_create, define_data_property, function_to_string,
+    set_function_length,
 };
 use kataan_vm::operation::{
     call, create_list_from_array_like, get, has_own_property, is_callable, ordinary_has_instance,
     require_callable, to_integer_or_infinity, with_list,
 };
 use kataan_vm::realm::Intrinsic;
-use kataan_vm::string::Name;
+use kataan_vm::string::{Name, concat, from_str};
 use kataan_vm::value::Value;
 
 /// `Function.prototype`, a function itself.
@@ -74,12 +74,12 @@ fn bind(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     }
     set_function_length(vm, function, length)?;
     let key = vm.key(Name::Name);
-    let name = match get(vm, target, key)? {
-        name if name.is_string() => name,
-        _ => vm.empty_string().into(),
-    };
-    let name: PropertyKey = kataan_vm::operation::to_property_key(vm, name)?;
-    set_function_name(vm, function, name, Some("bound"))?;
+    let name = get(vm, target, key)?;
+    let name = vm.string(name).unwrap_or_else(|| vm.empty_string());
+    // No property key: interning the names of a chain of bound functions would take quadratic time.
+    let prefix = from_str(vm, "bound ")?;
+    let name = concat(vm, prefix, name)?;
+    define_data_property(vm, function, key, name.into(), Attributes::CONFIGURABLE)?;
     Ok(function.into())
 }
 

@@ -296,19 +296,61 @@ fn remove_from(vm: &mut Vm, array: Gc<Object>, length: u32) -> JsResult<u32> {
 /// Takes the first element off an array whose elements are dense, without holes, extensible and
 /// not restricted; none if the general algorithm must be used.
 pub fn array_shift_fast(array: Gc<Object>) -> Option<Value> {
+    if !may_move_elements(array) {
+        return None;
+    }
     let length = array_length(array);
-    let shape = array.shape();
-    if length == 0
-        || !is_plain_array(array)
-        || shape.flags().has(ShapeFlags::NON_EXTENSIBLE)
-        || !is_length_writable(array)
-        || !is_packed(array, length)
-    {
+    if length == 0 {
         return None;
     }
     let first = elements::shift_dense(array, length)?;
     set_array_length_value(array, length - 1);
-    Some(first)
+    Some(if first.is_hole() {
+        Value::UNDEFINED
+    } else {
+        first
+    })
+}
+
+/// Takes the last element off an array like that.
+pub fn array_pop_fast(array: Gc<Object>) -> Option<Value> {
+    if !may_move_elements(array) {
+        return None;
+    }
+    let last = array_length(array).checked_sub(1)?;
+    let elements = array.elements.get();
+    let slot = super::slots::dense_element(&elements, last)?;
+    let value = slot.get();
+    slot.set(Value::HOLE);
+    set_array_length_value(array, last);
+    Some(if value.is_hole() {
+        Value::UNDEFINED
+    } else {
+        value
+    })
+}
+
+/// Puts `values` before the elements of an array like that; false if the general algorithm must
+/// be used.
+pub fn array_unshift_fast(vm: &mut Vm, array: Gc<Object>, values: &[Value]) -> JsResult<bool> {
+    if !may_move_elements(array) {
+        return Ok(false);
+    }
+    let length = array_length(array);
+    let Some(new_length) = length.checked_add(values.len() as u32) else {
+        return Ok(false);
+    };
+    elements::unshift_dense(vm, array, length, values)?;
+    set_array_length_value(array, new_length);
+    Ok(true)
+}
+
+/// Whether all elements of an array may move together without anybody telling.
+fn may_move_elements(array: Gc<Object>) -> bool {
+    is_plain_array(array)
+        && !array.shape().flags().has(ShapeFlags::NON_EXTENSIBLE)
+        && is_length_writable(array)
+        && is_packed(array, array_length(array))
 }
 
 /// Whether the first `length` elements are dense. Holes do not matter to a shift if nothing on the

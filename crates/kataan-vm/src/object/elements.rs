@@ -32,7 +32,7 @@ const ALWAYS_DENSE: u32 = 4096;
 /// Dense elements hold at most so many.
 const MAX_DENSE: u32 = 1 << 26;
 /// `new Array(n)` makes room at once up to this.
-const MAX_RESERVE: u32 = 1 << 20;
+const MAX_RESERVE: u32 = 1 << 22;
 
 /// Replaces the elements of `object`; its identity hash moves along. `new` is not shared.
 pub(crate) fn replace(object: Gc<Object>, new: Gc<Elements>) {
@@ -233,6 +233,39 @@ pub(crate) fn shift_dense(object: Gc<Object>, length: u32) -> Option<Value> {
     elements.head.set(elements.head.get() + 1);
     elements.limit.set(elements.limit() - 1);
     Some(first)
+}
+
+/// Puts `values` before the `length` elements: into the room at the front of their cell, or into a
+/// new cell with such room in proportion to its length, so that this takes amortized constant time.
+pub(crate) fn unshift_dense(
+    vm: &mut Vm,
+    object: Gc<Object>,
+    length: u32,
+    values: &[Value],
+) -> JsResult<()> {
+    let count = values.len() as u32;
+    let mut elements = object.elements.get();
+    if elements.head.get() < count {
+        let (room, needed) = (length / 2 + 4, length + count);
+        let total = (room + needed + 4) as usize;
+        let new = vm.heap.allocate(ElementsInit {
+            head: room + count,
+            limit: length + 4,
+            identity: 0,
+            slots: TailInit::Fill(total, Value::HOLE),
+        })?;
+        for (to, from) in new.dense().iter().zip(&elements.dense()[..length as usize]) {
+            to.set(from.get());
+        }
+        replace(object, new);
+        elements = new;
+    }
+    elements.head.set(elements.head.get() - count);
+    elements.limit.set(elements.limit() + count);
+    for (slot, value) in elements.dense().iter().zip(values) {
+        slot.set(*value);
+    }
+    Ok(())
 }
 
 /// Gives the object sparse elements.

@@ -40,10 +40,10 @@ pub use arguments::{
     create_unmapped_arguments,
 };
 pub use array::{
-    Array, array_create, array_length, array_push, array_set_length, array_shift_fast,
-    create_array_from_list, create_array_with_capacity, define_element, dense_view,
-    has_plain_prototypes, is_array, is_length_writable, is_plain_array, set_array_length_value,
-    set_dense,
+    Array, array_create, array_length, array_pop_fast, array_push, array_set_length,
+    array_shift_fast, array_unshift_fast, create_array_from_list, create_array_with_capacity,
+    define_element, dense_view, has_plain_prototypes, is_array, is_length_writable, is_plain_array,
+    set_array_length_value, set_dense,
 };
 pub use array_buffer::{
     ArrayBuffer, BufferBytes, MAX_BYTE_LENGTH, SharedBytes, allocate_array_buffer,

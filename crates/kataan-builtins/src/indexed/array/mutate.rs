@@ -6,7 +6,10 @@ use kataan_gc::Gc;
 use kataan_vm::Vm;
 use kataan_vm::error::JsResult;
 use kataan_vm::native::Args;
-use kataan_vm::object::{Object, PropertyKey};
+use kataan_vm::object::{
+    Object, PropertyKey, array_length, array_pop_fast, array_shift_fast, array_unshift_fast,
+    is_plain_array, slots,
+};
 use kataan_vm::operation::{
     array_species_create, create_data_property_or_throw, delete_property_or_throw, get,
     has_property, length_of_array_like, set, to_integer_or_infinity, to_object,
@@ -71,6 +74,9 @@ pub(super) fn fill(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
 /// [Array.prototype.pop](https://tc39.es/ecma262/#sec-array.prototype.pop)
 pub(super) fn pop(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let object = to_object(vm, args.this())?;
+    if let Some(last) = array_pop_fast(object) {
+        return Ok(last);
+    }
     let length = length_of_array_like(vm, object)?;
     if length == 0 {
         set_length(vm, object, 0)?;
@@ -86,6 +92,12 @@ pub(super) fn pop(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
 /// [Array.prototype.push](https://tc39.es/ecma262/#sec-array.prototype.push)
 pub(super) fn push(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let object = to_object(vm, args.this())?;
+    if let [element] = args.rest(0)
+        && is_plain_array(object)
+        && slots::append_element(object, array_length(object), *element)
+    {
+        return Ok(Value::from_number(f64::from(array_length(object))));
+    }
     let mut length = length_of_array_like(vm, object)?;
     if length + args.len() as u64 > MAX_SAFE_LENGTH {
         return Err(vm.throw_type_error(message::ARRAY_TOO_LONG, &[]));
@@ -139,6 +151,9 @@ fn existing(vm: &mut Vm, object: Gc<Object>, key: PropertyKey) -> JsResult<Optio
 /// [Array.prototype.shift](https://tc39.es/ecma262/#sec-array.prototype.shift)
 pub(super) fn shift(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let object = to_object(vm, args.this())?;
+    if let Some(first) = array_shift_fast(object) {
+        return Ok(first);
+    }
     let length = length_of_array_like(vm, object)?;
     if length == 0 {
         set_length(vm, object, 0)?;
@@ -156,6 +171,9 @@ pub(super) fn shift(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
 /// [Array.prototype.unshift](https://tc39.es/ecma262/#sec-array.prototype.unshift)
 pub(super) fn unshift(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let object = to_object(vm, args.this())?;
+    if array_unshift_fast(vm, object, args.rest(0))? {
+        return Ok(Value::from_number(f64::from(array_length(object))));
+    }
     let length = length_of_array_like(vm, object)?;
     let count = args.len() as u64;
     if count > 0 {
