@@ -90,6 +90,7 @@ impl ExternRef {
     /// A new reference to a value of the host.
     pub fn new(mut store: impl AsContextMut, value: impl Any + Send + Sync) -> Result<Self> {
         let state = &mut store.as_context_mut().0.state;
+        state.before_allocation(16);
         let bits = state.heap.new_host(Box::new(value))?;
         Self::from_bits(state, bits).ok_or_else(|| Error::misuse("reference is null"))
     }

@@ -117,6 +117,8 @@ fn struct_new(
     ty: TypeId,
     operands: Operands,
 ) -> Result<(), TrapCode> {
+    let size = state.types.entry(ty).field_slots.len() * 8;
+    state.before_allocation(size);
     let entry = state.types.entry(ty);
     let fields = entry.fields().unwrap_or(&[]);
     let total = entry.field_slots.last().copied().unwrap_or(0) as usize;
@@ -197,6 +199,16 @@ fn array(
     let storage = element(state, ty);
     let size = storage.byte_size();
     let slots = storage.unpacked().slots();
+    let allocates = match opcode {
+        O::ArrayNew => Some(operands.u32(slots) as usize),
+        O::ArrayNewDefault => Some(operands.u32(0) as usize),
+        O::ArrayNewData | O::ArrayNewElem => Some(operands.u32(1) as usize),
+        O::ArrayNewFixed => Some(second as usize),
+        _ => None,
+    };
+    if let Some(length) = allocates {
+        state.before_allocation(length.saturating_mul(size));
+    }
     let high = |index: usize| if slots == 2 { operands.word(index) } else { 0 };
     match opcode {
         O::ArrayNew => {

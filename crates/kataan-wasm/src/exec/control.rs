@@ -343,6 +343,7 @@ handlers! {
     }
     Throw |m, word| {
         let tag = (&*m.instance).tags[word.imm32() as usize];
+        m.save();
         match unwind::new_exception(&mut *m.state(), tag, m.fp.add(word.a.into())) {
             Ok(exception) => raise(m, exception),
             Err(code) => m.trap(code),
@@ -374,6 +375,8 @@ handlers! {
         let opcode = *Opcode::ALL.get_unchecked(usize::from(word.b));
         let operands = m.fp.add(word.a.into());
         let (first, second) = (m.data(), m.data());
+        // Allocation may collect, and reads the stored registers.
+        m.save();
         let immediates = cold::Immediates { small: word.c, first, second };
         match cold::execute(&mut *m.state(), &*m.instance, opcode, operands, immediates) {
             Ok(()) => m.with_memory().next(),

@@ -24,6 +24,7 @@ pub(super) unsafe fn new_exception(
     let slots = state.types[ty.0 as usize]
         .func()
         .map_or(0, |ty| ty.param_slots());
+    state.before_allocation(slots * 8);
     // SAFETY: the caller's contract.
     let words = unsafe { core::slice::from_raw_parts(values, slots) };
     state.heap.new_exception(tag, words.into())

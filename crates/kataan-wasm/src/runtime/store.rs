@@ -154,6 +154,43 @@ impl StoreState {
         self.globals.len() as u32 - 1
     }
 
+    /// Collects objects if an allocation of `size` bytes makes it due.
+    ///
+    /// Called by instructions that allocate, whose operands are on the register stack; what the host
+    /// holds is among the roots.
+    pub(crate) fn before_allocation(&mut self, size: usize) {
+        if self.heap.is_collection_due(size) {
+            self.collect();
+        }
+    }
+
+    /// Frees the objects that nothing refers to.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn collect(&mut self) {
+        let heap = &mut self.heap;
+        heap.start_marking();
+        for word in self.stack.live_words() {
+            heap.mark(word);
+        }
+        for word in &self.roots {
+            heap.mark(*word);
+        }
+        for global in &self.globals {
+            if global.ty.content.is_ref() {
+                heap.mark(global.cell.words()[0]);
+            }
+        }
+        let tables = self.tables.iter().map(|table| &table.elements[..]);
+        for words in tables.chain(self.elems.iter().map(|elems| &elems[..])) {
+            for word in words {
+                heap.mark(*word);
+            }
+        }
+        heap.finish_marking();
+        heap.sweep();
+    }
+
     /// What polls interruption find, at loop heads and function entries.
     pub(crate) fn checkpoint(&mut self) -> Result<(), TrapCode> {
         if self.interrupt.load(Ordering::Relaxed) {

@@ -15,7 +15,7 @@ mod memory;
 mod operand;
 
 use super::code::{FuncCode, Handler};
-use super::operation::{Op, Word};
+use super::operation::{Form, Op, Word, plain_operation};
 use crate::binary::reader::Reader;
 use crate::error::ModuleError;
 use crate::runtime::module::ModuleInner;
@@ -201,13 +201,12 @@ impl<'m> Translator<'m> {
                 // Small integers are immediates.
                 Opcode::I32Const => {
                     let value = reader.s32()?;
-                    i16::try_from(value)
-                        .is_err()
+                    (i16::try_from(value).is_err() || stored(&reader))
                         .then_some(u64::from(value as u32))
                 }
                 Opcode::I64Const => {
                     let value = reader.s64()?;
-                    i16::try_from(value).is_err().then_some(value as u64)
+                    (i16::try_from(value).is_err() || stored(&reader)).then_some(value as u64)
                 }
                 Opcode::F32Const => Some(u64::from(reader.f32_bits()?)),
                 Opcode::F64Const => Some(reader.f64_bits()?),
@@ -309,4 +308,10 @@ impl<'m> Translator<'m> {
             _ => reader.skip_immediates(opcode, &self.module.types),
         }
     }
+}
+
+/// Whether the next instruction is a store, which takes its value from a register.
+fn stored(reader: &Reader<'_>) -> bool {
+    let next = reader.clone().opcode().ok().and_then(plain_operation);
+    next.is_some_and(|op| matches!(op.form(), Form::Store(_)))
 }
