@@ -2,4 +2,5 @@
 
 pub(crate) mod array;
 pub(crate) mod array_iterator;
+pub(crate) mod element;
 pub(crate) mod relative_index;

@@ -177,6 +177,14 @@ fn grow(vm: &mut Vm, object: Gc<Object>, index: u32) -> JsResult<Gc<Elements>> {
     Ok(new)
 }
 
+/// Makes room for `count` dense elements.
+pub(crate) fn grow_to(vm: &mut Vm, object: Gc<Object>, count: u32) -> JsResult<()> {
+    if count > object.elements.get().limit() {
+        grow(vm, object, count - 1)?;
+    }
+    Ok(())
+}
+
 /// Moves elements to the start of their cell.
 fn slide(elements: Gc<Elements>, needed: u32) {
     let head = elements.head.get() as usize;

@@ -9,6 +9,7 @@
 mod arguments;
 mod array;
 mod array_buffer;
+pub mod array_fast;
 mod array_iterator;
 mod bound_function;
 mod create;

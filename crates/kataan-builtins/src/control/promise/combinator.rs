@@ -11,15 +11,13 @@ use kataan_vm::Vm;
 use kataan_vm::error::{ErrorKind, JsResult, create_error, describe};
 use kataan_vm::execution::promise::{PromiseCapability, new_promise_capability};
 use kataan_vm::native::{Args, NativeFunction};
-use kataan_vm::object::{
-    Attributes, NativeFunctionObject, create_native_closure, create_object, define_data_property,
-};
+use kataan_vm::object::{Attributes, create_native_closure, create_object, define_data_property};
 use kataan_vm::operation::{
     IteratorKind, IteratorRecord, call, create_array_from_rooted_list,
     create_data_property_or_throw, get, get_iterator, invoke, is_callable, iterator_close,
     iterator_step_value,
 };
-use kataan_vm::string::{Name, from_str};
+use kataan_vm::string::Name;
 use kataan_vm::value::Value;
 
 cell! {

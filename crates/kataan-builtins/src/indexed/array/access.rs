@@ -1,6 +1,7 @@
 //! Reading elements: `at`, the iterators, `join` and the string forms.
 
 use super::cycle::with_cycle_guard;
+use crate::indexed::element::get_element;
 use kataan_gc::Gc;
 use kataan_vm::Vm;
 use kataan_vm::error::JsResult;
@@ -76,7 +77,7 @@ fn join_elements(
         if index > 0 {
             builder.push_string(vm, separator)?;
         }
-        let element = get(vm, object, PropertyKey::from_index(index))?;
+        let element = get_element(vm, object, index)?;
         if !element.is_nullish() {
             let text = element_text(vm, element)?;
             builder.push_string(vm, text)?;

@@ -8,11 +8,10 @@ use kataan_vm::native::Args;
 use kataan_vm::object::{Object, PropertyKey};
 use kataan_vm::operation::{
     array_create, call, construct, create_data_property_or_throw, get, get_iterator_from_method,
-    get_method, get_prototype_from_constructor, if_abrupt_close_iterator, is_array, is_constructor,
-    iterator_step_value, length_of_array_like, require_callable, set, to_object,
+    get_method, get_prototype_from_constructor, if_abrupt_close_iterator, is_array,
+    iterator_step_value, length_of_array_like, require_callable, to_object,
 };
 use kataan_vm::realm::Intrinsic;
-use kataan_vm::string::Name;
 use kataan_vm::symbol::WellKnownSymbol;
 use kataan_vm::value::Value;
 

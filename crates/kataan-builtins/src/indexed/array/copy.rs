@@ -1,6 +1,7 @@
 //! Making new arrays of an array's elements.
 
 use super::mutate::{MAX_SAFE_LENGTH, set_length, skip_count};
+use crate::indexed::element::{create_element, existing_element, get_element};
 use crate::indexed::relative_index::{relative_end, relative_index};
 use crate::message;
 use kataan_gc::Gc;
@@ -9,9 +10,8 @@ use kataan_vm::error::JsResult;
 use kataan_vm::native::Args;
 use kataan_vm::object::{Object, PropertyKey};
 use kataan_vm::operation::{
-    array_create, array_species_create, call, create_data_property_or_throw, get, has_property,
-    is_array, length_of_array_like, require_callable, to_boolean, to_integer_or_infinity,
-    to_object,
+    array_create, array_species_create, call, create_data_property_or_throw, get, is_array,
+    length_of_array_like, require_callable, to_boolean, to_integer_or_infinity, to_object,
 };
 use kataan_vm::symbol::WellKnownSymbol;
 use kataan_vm::value::Value;
@@ -40,12 +40,10 @@ fn copy_element(
     to: u64,
 ) -> JsResult<()> {
     vm.check_interrupt_every(from)?;
-    let key = PropertyKey::from_index(from);
-    if has_property(vm, source, key)? {
-        let element = get(vm, source, key)?;
-        create_data_property_or_throw(vm, target, PropertyKey::from_index(to), element)?;
+    match existing_element(vm, source, from)? {
+        Some(element) => create_element(vm, target, to, element),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// [Array.prototype.concat](https://tc39.es/ecma262/#sec-array.prototype.concat)
@@ -120,11 +118,9 @@ fn flatten_into_array(
         let index = level.next;
         level.next += 1;
         vm.check_interrupt_every(index)?;
-        let key = PropertyKey::from_index(index);
-        if !has_property(vm, level.source, key)? {
+        let Some(mut element) = existing_element(vm, level.source, index)? else {
             continue;
-        }
-        let mut element = get(vm, level.source, key)?;
+        };
         if let Some(mapper) = mapper {
             let arguments = [
                 element,
@@ -206,8 +202,8 @@ fn fill_from(
     to: u64,
 ) -> JsResult<()> {
     vm.check_interrupt_every(from)?;
-    let element = get(vm, source, PropertyKey::from_index(from))?;
-    create_data_property_or_throw(vm, target, PropertyKey::from_index(to), element)
+    let element = get_element(vm, source, from)?;
+    create_element(vm, target, to, element)
 }
 
 /// [Array.prototype.toReversed](https://tc39.es/ecma262/#sec-array.prototype.toreversed)

@@ -1,14 +1,15 @@
 //! Calling a function for each element that exists.
 
+use crate::indexed::element::{create_element, existing_element};
 use crate::message;
 use kataan_gc::Gc;
 use kataan_vm::Vm;
 use kataan_vm::error::JsResult;
 use kataan_vm::native::Args;
-use kataan_vm::object::{Object, PropertyKey};
+use kataan_vm::object::Object;
+use kataan_vm::object::array_fast::{as_simple_array, push_simple};
 use kataan_vm::operation::{
-    array_species_create, call, create_data_property_or_throw, get, has_property,
-    length_of_array_like, require_callable, to_boolean, to_object,
+    array_species_create, call, length_of_array_like, require_callable, to_boolean, to_object,
 };
 use kataan_vm::value::Value;
 
@@ -37,11 +38,9 @@ impl Iteration {
     #[inline]
     fn step(&self, vm: &mut Vm, index: u64) -> JsResult<Option<(Value, Value)>> {
         vm.check_interrupt_every(index)?;
-        let key = PropertyKey::from_index(index);
-        if !has_property(vm, self.object, key)? {
+        let Some(element) = existing_element(vm, self.object, index)? else {
             return Ok(None);
-        }
-        let element = get(vm, self.object, key)?;
+        };
         let arguments = [
             element,
             Value::from_number(index as f64),
@@ -93,10 +92,19 @@ pub(super) fn map(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let result = array_species_create(vm, iteration.object, iteration.length)?;
     for index in 0..iteration.length {
         if let Some((_, mapped)) = iteration.step(vm, index)? {
-            create_data_property_or_throw(vm, result, PropertyKey::from_index(index), mapped)?;
+            create_element(vm, result, index, mapped)?;
         }
     }
     Ok(result.into())
+}
+
+/// Creates the element of `array` at `index`, which is its length if it is a plain array.
+fn append(vm: &mut Vm, array: Gc<Object>, index: u64, element: Value) -> JsResult<()> {
+    let at_end = as_simple_array(array).is_some_and(|(_, length)| u64::from(length) == index);
+    if at_end && push_simple(vm, array, element)? {
+        return Ok(());
+    }
+    create_element(vm, array, index, element)
 }
 
 /// [Array.prototype.filter](https://tc39.es/ecma262/#sec-array.prototype.filter)
@@ -108,7 +116,7 @@ pub(super) fn filter(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
         if let Some((element, selected)) = iteration.step(vm, index)?
             && to_boolean(vm, selected)
         {
-            create_data_property_or_throw(vm, result, PropertyKey::from_index(to), element)?;
+            append(vm, result, to, element)?;
             to += 1;
         }
     }
@@ -140,11 +148,9 @@ fn reduce_over(
     let mut accumulator = args.passed(1);
     for index in indices {
         vm.check_interrupt_every(index)?;
-        let key = PropertyKey::from_index(index);
-        if !has_property(vm, object, key)? {
+        let Some(element) = existing_element(vm, object, index)? else {
             continue;
-        }
-        let element = get(vm, object, key)?;
+        };
         accumulator = Some(match accumulator {
             None => element,
             Some(folded) => {

@@ -1,11 +1,15 @@
 //! Changing an array in place.
 
+use crate::indexed::element::{create_element, existing_element};
 use crate::indexed::relative_index::{relative_end, relative_index};
 use crate::message;
 use kataan_gc::Gc;
 use kataan_vm::Vm;
 use kataan_vm::error::JsResult;
 use kataan_vm::native::Args;
+use kataan_vm::object::array_fast::{
+    as_simple_array, create_dense_element, own_dense_element, push_simple, shift_simple,
+};
 use kataan_vm::object::{
     Object, PropertyKey, array_length, array_pop_fast, array_shift_fast, array_unshift_fast,
     is_plain_array, slots,
@@ -73,6 +77,11 @@ pub(super) fn fill(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let end = relative_end(vm, args.get(2), length)?;
     for index in start..end {
         vm.check_interrupt_every(index)?;
+        if own_dense_element(object, index).is_some()
+            && create_dense_element(object, index, args.get(0))
+        {
+            continue;
+        }
         set(vm, object, PropertyKey::from_index(index), args.get(0))?;
     }
     Ok(object.into())
@@ -105,6 +114,9 @@ pub(super) fn push(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     {
         return Ok(Value::from_number(f64::from(array_length(object))));
     }
+    if args.len() == 1 && push_simple(vm, object, args.get(0))? {
+        return Ok(Value::from_number(f64::from(array_length(object))));
+    }
     let mut length = length_of_array_like(vm, object)?;
     if length + args.len() as u64 > MAX_SAFE_LENGTH {
         return Err(vm.throw_type_error(message::ARRAY_TOO_LONG, &[]));
@@ -125,8 +137,8 @@ pub(super) fn reverse(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
         vm.check_interrupt_every(lower)?;
         let lower_key = PropertyKey::from_index(lower);
         let upper_key = PropertyKey::from_index(length - 1 - lower);
-        let lower_element = existing(vm, object, lower_key)?;
-        let upper_element = existing(vm, object, upper_key)?;
+        let lower_element = existing_element(vm, object, lower)?;
+        let upper_element = existing_element(vm, object, length - 1 - lower)?;
         match (lower_element, upper_element) {
             (Some(lower_element), Some(upper_element)) => {
                 set(vm, object, lower_key, upper_element)?;
@@ -144,15 +156,6 @@ pub(super) fn reverse(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
         }
     }
     Ok(object.into())
-}
-
-/// The property at `key`, if the object has one.
-fn existing(vm: &mut Vm, object: Gc<Object>, key: PropertyKey) -> JsResult<Option<Value>> {
-    if has_property(vm, object, key)? {
-        get(vm, object, key).map(Some)
-    } else {
-        Ok(None)
-    }
 }
 
 /// [Array.prototype.shift](https://tc39.es/ecma262/#sec-array.prototype.shift)
@@ -210,6 +213,37 @@ pub(super) fn skip_count(vm: &mut Vm, args: Args<'_>, start: u64, length: u64) -
     }
 }
 
+/// The rest of `splice` where both arrays are simple; whether it was done.
+fn splice_simple(
+    vm: &mut Vm,
+    args: Args<'_>,
+    object: Gc<Object>,
+    removed: Gc<Object>,
+    start: u64,
+    deleted: u64,
+) -> JsResult<bool> {
+    let inserted = args.len().saturating_sub(2) as u32;
+    let (Some((_, length)), Some((_, room))) = (as_simple_array(object), as_simple_array(removed))
+    else {
+        return Ok(false);
+    };
+    if object == removed || start + deleted > u64::from(length) || u64::from(room) != deleted {
+        return Ok(false);
+    }
+    for offset in 0..deleted {
+        if let Some(element) = own_dense_element(object, start + offset) {
+            create_element(vm, removed, offset, element)?;
+        }
+    }
+    if !shift_simple(vm, object, start as u32, deleted as u32, inserted)? {
+        return Ok(false);
+    }
+    for (offset, element) in args.iter_from(2).enumerate() {
+        create_element(vm, object, start + offset as u64, element)?;
+    }
+    Ok(true)
+}
+
 /// [Array.prototype.splice](https://tc39.es/ecma262/#sec-array.prototype.splice)
 pub(super) fn splice(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let object = to_object(vm, args.this())?;
@@ -221,9 +255,12 @@ pub(super) fn splice(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
         return Err(vm.throw_type_error(message::ARRAY_TOO_LONG, &[]));
     }
     let removed = array_species_create(vm, object, deleted)?;
+    if splice_simple(vm, args, object, removed, start, deleted)? {
+        return Ok(removed.into());
+    }
     for offset in 0..deleted {
         vm.check_interrupt_every(offset)?;
-        if let Some(element) = existing(vm, object, PropertyKey::from_index(start + offset))? {
+        if let Some(element) = existing_element(vm, object, start + offset)? {
             let key = PropertyKey::from_index(offset);
             create_data_property_or_throw(vm, removed, key, element)?;
         }

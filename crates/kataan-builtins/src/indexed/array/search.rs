@@ -1,14 +1,15 @@
 //! Looking for an element: by value (`includes`, `indexOf`, `lastIndexOf`) and by predicate.
 
+use crate::indexed::element::{existing_element, get_element};
 use crate::indexed::relative_index::clamp_relative;
 use kataan_gc::Gc;
 use kataan_vm::Vm;
 use kataan_vm::error::JsResult;
 use kataan_vm::native::Args;
-use kataan_vm::object::{Object, PropertyKey};
+use kataan_vm::object::Object;
 use kataan_vm::operation::{
-    call, get, has_property, is_strictly_equal, length_of_array_like, require_callable,
-    same_value_zero, to_boolean, to_integer_or_infinity, to_object,
+    call, is_strictly_equal, length_of_array_like, require_callable, same_value_zero, to_boolean,
+    to_integer_or_infinity, to_object,
 };
 use kataan_vm::value::Value;
 
@@ -22,7 +23,7 @@ pub(super) fn includes(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let from = to_integer_or_infinity(vm, args.get(1))?;
     for index in clamp_relative(from, length)..length {
         vm.check_interrupt_every(index)?;
-        let element = get(vm, object, PropertyKey::from_index(index))?;
+        let element = get_element(vm, object, index)?;
         if same_value_zero(vm, element, args.get(0))? {
             return Ok(Value::TRUE);
         }
@@ -33,11 +34,9 @@ pub(super) fn includes(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
 /// Whether `object` has an element at `index` that strictly equals `target`.
 fn holds(vm: &mut Vm, object: Gc<Object>, index: u64, target: Value) -> JsResult<bool> {
     vm.check_interrupt_every(index)?;
-    let key = PropertyKey::from_index(index);
-    if !has_property(vm, object, key)? {
+    let Some(element) = existing_element(vm, object, index)? else {
         return Ok(false);
-    }
-    let element = get(vm, object, key)?;
+    };
     is_strictly_equal(vm, element, target)
 }
 
@@ -109,7 +108,7 @@ fn find_via_predicate(
             length - 1 - step
         };
         let position = Value::from_number(index as f64);
-        let element = get(vm, object, PropertyKey::from_index(index))?;
+        let element = get_element(vm, object, index)?;
         let found = call(
             vm,
             predicate,

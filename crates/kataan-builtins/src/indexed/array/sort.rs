@@ -5,15 +5,17 @@
 //! the comparator answers. Runs that are in order already are found first and joined without
 //! comparing their insides again, so that sorted input takes n comparisons.
 
+use crate::indexed::element::{create_element, existing_element, get_element};
 use crate::message;
 use kataan_gc::{Gc, RootedList};
 use kataan_vm::Vm;
 use kataan_vm::error::{JsResult, describe};
 use kataan_vm::native::Args;
+use kataan_vm::object::array_fast::{create_dense_element, own_dense_element};
 use kataan_vm::object::{Object, PropertyKey};
 use kataan_vm::operation::{
-    array_create, call, create_data_property_or_throw, delete_property_or_throw, get, has_property,
-    is_callable, length_of_array_like, set, to_number, to_object, to_string,
+    array_create, call, delete_property_or_throw, has_property, is_callable, length_of_array_like,
+    set, to_number, to_object, to_string,
 };
 use kataan_vm::string;
 use kataan_vm::value::Value;
@@ -72,7 +74,11 @@ pub(super) fn sort(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let sorted = sort_indexed_properties(vm, object, length, order, Holes::Skip)?;
     for (index, element) in sorted.iter().enumerate() {
         vm.check_interrupt_every(index as u64)?;
-        set(vm, object, PropertyKey::from_index(index as u64), element)?;
+        if own_dense_element(object, index as u64).is_none()
+            || !create_dense_element(object, index as u64, element)
+        {
+            set(vm, object, PropertyKey::from_index(index as u64), element)?;
+        }
     }
     // Holes end up behind the elements.
     for index in sorted.len() as u64..length {
@@ -94,7 +100,7 @@ pub(super) fn to_sorted(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let sorted = sort_indexed_properties(vm, object, length, order, Holes::ReadThrough)?;
     for (index, element) in sorted.iter().enumerate() {
         vm.check_interrupt_every(index as u64)?;
-        create_data_property_or_throw(vm, result, PropertyKey::from_index(index as u64), element)?;
+        create_element(vm, result, index as u64, element)?;
     }
     Ok(result.into())
 }
@@ -112,11 +118,11 @@ pub(crate) fn sort_indexed_properties(
     let mut undefined_count = 0;
     for index in 0..length {
         vm.check_interrupt_every(index)?;
-        let key = PropertyKey::from_index(index);
-        if holes == Holes::Skip && !has_property(vm, object, key)? {
-            continue;
-        }
-        let element = get(vm, object, key)?;
+        let element = match holes {
+            Holes::Skip => existing_element(vm, object, index)?,
+            Holes::ReadThrough => Some(get_element(vm, object, index)?),
+        };
+        let Some(element) = element else { continue };
         if element.is_undefined() {
             undefined_count += 1;
         } else {

@@ -1,0 +1,118 @@
+//! What the library may do to an array directly: steps that have the same effect as the general
+//! algorithm and that no program can tell from it.
+//!
+//! A *simple* array is a plain one that is extensible, whose length is writable, whose elements are
+//! dense for all of its length, and on whose prototype chain nothing has elements: absent elements
+//! read as `undefined`, and adding one asks nobody. It stays simple until script runs.
+
+use super::array::{
+    array_length, has_plain_prototypes, is_length_writable, is_plain_array, set_array_length_value,
+};
+use super::slots::dense_element;
+use super::{Elements, Object, ShapeFlags, elements};
+use crate::error::JsResult;
+use crate::value::Value;
+use crate::vm::Vm;
+use kataan_gc::Gc;
+
+/// Flags of shapes that keep elements from being added, changed or removed.
+const RESTRICTED: ShapeFlags = ShapeFlags::NON_EXTENSIBLE
+    .with(ShapeFlags::SEALED_ELEMENTS)
+    .with(ShapeFlags::FROZEN_ELEMENTS);
+
+/// The array that `object` is and its length, if it is a simple one.
+#[inline]
+pub fn as_simple_array(object: Gc<Object>) -> Option<(Gc<Elements>, u32)> {
+    if !is_plain_array(object)
+        || object.shape().flags().has(RESTRICTED)
+        || !is_length_writable(object)
+    {
+        return None;
+    }
+    let length = array_length(object);
+    let elements = object.elements.get();
+    (elements.limit() >= length && has_plain_prototypes(object)).then_some((elements, length))
+}
+
+/// The own element of a plain array at `index`, where it is dense and there is one.
+#[inline(always)]
+pub fn own_dense_element(object: Gc<Object>, index: u64) -> Option<Value> {
+    if !is_plain_array(object) {
+        return None;
+    }
+    let elements = object.elements.get();
+    let value = dense_element(&elements, u32::try_from(index).ok()?)?.get();
+    (!value.is_hole()).then_some(value)
+}
+
+/// `CreateDataProperty(array, index, value)` on a plain array, where that needs no more than a
+/// store: there is room, and nothing is restricted. Whether it was done.
+#[inline]
+pub fn create_dense_element(array: Gc<Object>, index: u64, value: Value) -> bool {
+    if !is_plain_array(array) || array.shape().flags().has(RESTRICTED) {
+        return false;
+    }
+    let length = array_length(array);
+    if index >= u64::from(length) {
+        return false;
+    }
+    let elements = array.elements.get();
+    match dense_element(&elements, index as u32) {
+        Some(slot) => {
+            slot.set(value);
+            true
+        }
+        None => false,
+    }
+}
+
+/// The effect of `push` with one value on a simple array; whether it was done.
+#[inline]
+pub fn push_simple(vm: &mut Vm, array: Gc<Object>, value: Value) -> JsResult<bool> {
+    match as_simple_array(array) {
+        Some((_, length)) if length < u32::MAX - 1 => {
+            super::array_push(vm, array, value)?;
+            Ok(true)
+        }
+        _ => Ok(false),
+    }
+}
+
+/// Makes `removed` elements of a simple array from `start` on give way to `inserted` holes, moving
+/// what follows; whether it was done. The caller fills the holes with [`create_dense_element`].
+pub fn shift_simple(
+    vm: &mut Vm,
+    array: Gc<Object>,
+    start: u32,
+    removed: u32,
+    inserted: u32,
+) -> JsResult<bool> {
+    let Some((_, length)) = as_simple_array(array) else {
+        return Ok(false);
+    };
+    if start + removed > length || u64::from(length) + u64::from(inserted) >= 1 << 26 {
+        return Ok(false);
+    }
+    let new_length = length - removed + inserted;
+    if new_length > length {
+        elements::grow_to(vm, array, new_length)?;
+    }
+    let elements = array.elements.get();
+    let slots = elements.dense();
+    let (from, to) = ((start + removed) as usize, (start + inserted) as usize);
+    let count = (length - start - removed) as usize;
+    if to < from {
+        (0..count).for_each(|offset| slots[to + offset].set(slots[from + offset].get()));
+    } else if to > from {
+        (0..count)
+            .rev()
+            .for_each(|offset| slots[to + offset].set(slots[from + offset].get()));
+    }
+    let stale = new_length as usize..(length as usize).max(new_length as usize);
+    let opened = start as usize..to;
+    opened
+        .chain(stale)
+        .for_each(|index| slots[index].set(Value::HOLE));
+    set_array_length_value(array, new_length);
+    Ok(true)
+}
