@@ -4,8 +4,9 @@
 //! every other function when it is first called ([`Program::compile_function`]) or, in
 //! [`Mode::Whole`], all of them into one unit.
 //!
-//! In reading order: `program` (entry points), `unit` (constants and the functions to do), `function`
-//! (prologue and epilogue), `scope` and `name` (where variables live), `expression/`, `condition`,
+//! In reading order: `program` (entry points), `unit` (constants and the functions to do), `function`,
+//! `prologue` and `top_level` (what code begins and ends with), `scope` and `name` (where variables
+//! live), `expression/`, `condition`,
 //! `pattern`, `statement/`, `control` (leaving blocks), `generator`, `class`, `module`; below them
 //! `assembler` and `register`.
 
@@ -22,9 +23,11 @@ mod name;
 mod outer;
 mod pattern;
 mod program;
+mod prologue;
 mod register;
 mod scope;
 mod statement;
+mod top_level;
 mod unit;
 
 pub use program::{CompileError, Compiled, EvalScope, Mode, Options, Program};
