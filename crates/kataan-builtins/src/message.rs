@@ -33,6 +33,13 @@ messages! {
     INVALID_CODE_POINT = "invalid code point {}";
     INVALID_NORMALIZATION_FORM = "the normalization form must be one of NFC, NFD, NFKC and NFKD, not '{}'";
     REGEXP_ARGUMENT = "the first argument of {} must not be a regular expression";
+    INVALID_PATTERN = "invalid regular expression: /{}/{}: {} at index {}";
+    INVALID_FLAGS = "invalid regular expression flags '{}'";
+    PATTERN_TOO_COMPLEX = "matching the regular expression takes more memory than there is";
+    EXEC_RESULT = "exec must give an object or null, not {}";
+    LEGACY_UNAVAILABLE = "the last match was of a subclass of RegExp, which keeps it to itself";
+    FLAGS_WITH_REGEXP = "flags cannot be given with a regular expression";
+    NOT_A_STRING = "{} is not a string";
     NEEDS_GLOBAL_FLAG = "{} needs a regular expression with the flag g";
     INVALID_LIMIT = "the limit must be a non-negative number, not {}";
     INVALID_ZIP_MODE = "the mode must be 'shortest', 'longest' or 'strict', not {}";

@@ -14,6 +14,7 @@ use crate::keyed::weak_set::{self, WeakSetObject};
 use crate::numbers::{bigint, math, number};
 use crate::reflection;
 use crate::structured::json::{self, RawJsonObject};
+use crate::text::regexp::{self, RegExpObject, RegExpProgram, RegExpState, RegExpStringIterator};
 use crate::text::string::{self, StringIterator};
 use kataan_gc::kinds;
 use kataan_vm::native::NativeTable;
@@ -23,7 +24,7 @@ kinds! {
     pub static KINDS: 200..255 = [
         MapObject, SetObject, WeakMapObject, WeakSetObject, CollectionIterator,
         IteratorHelper, WrapForValidIterator, RawJsonObject, StringIterator, Group,
-        Combination,
+        Combination, RegExpObject, RegExpProgram, RegExpState, RegExpStringIterator,
     ];
 }
 
@@ -100,6 +101,9 @@ pub static TABLE: NativeTable = NativeTable {
         string::STRING_PROTOTYPE,
         string::STRING,
         string::STRING_ITERATOR_PROTOTYPE,
+        regexp::REG_EXP_PROTOTYPE,
+        regexp::REG_EXP,
+        regexp::REG_EXP_STRING_ITERATOR_PROTOTYPE,
         // 23
         array::ARRAY_PROTOTYPE,
         array::ARRAY,

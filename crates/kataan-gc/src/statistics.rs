@@ -33,6 +33,11 @@ impl Heap {
         self.statistics
     }
 
+    /// Bytes that may still be taken before the memory limit is reached.
+    pub fn memory_left(&self) -> usize {
+        self.options.memory_limit.saturating_sub(self.used_bytes())
+    }
+
     /// Bytes in blocks that are in use, and of external resources.
     pub fn used_bytes(&self) -> usize {
         self.blocks.in_use * BLOCK + self.externals.bytes

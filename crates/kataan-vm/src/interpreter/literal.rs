@@ -298,11 +298,18 @@ pub(super) fn create_regexp(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
         return Ok(());
     };
     let (pattern, flags) = (constant(vm, code, pattern)?, constant(vm, code, flags)?);
-    let Some(create) = vm.hooks.create_regexp else {
-        let text = "regular expressions are not part of this build";
-        return Err(vm.throw_error_text(crate::error::ErrorKind::SyntaxError, text));
+    let object = match vm.hooks.create_regexp {
+        Some(create) => create(vm, pattern, flags)?,
+        // The intrinsic constructor does the same, only slower.
+        None => {
+            let constructor = vm.intrinsic(Intrinsic::RegExp);
+            if !constructor.is_constructor() {
+                let text = "regular expressions are not part of this build";
+                return Err(vm.throw_error_text(crate::error::ErrorKind::SyntaxError, text));
+            }
+            operation::construct(vm, constructor, &[pattern, flags], None)?
+        }
     };
-    let object = create(vm, pattern, flags)?;
     frame.set(i.dst.0, object.into());
     Ok(())
 }

@@ -20,6 +20,11 @@ cell! {
 }
 
 impl NativeFunctionObject {
+    /// The number of its code.
+    pub fn native(&self) -> NativeId {
+        self.native.get()
+    }
+
     /// A captured value.
     pub fn captured(&self, index: usize) -> Value {
         self.captured.get().slots()[index].get()

@@ -110,6 +110,21 @@ pub(crate) fn slot(object: &Gc<Object>, index: u32) -> &Slot {
     }
 }
 
+/// The value of inline slot `index`, which is below the inline capacity: for objects of the library
+/// whose own first properties are at a known place.
+#[inline(always)]
+pub fn inline_slot(object: Gc<Object>, index: u16) -> Value {
+    assert!(index < object.header().small());
+    slot(&object, u32::from(index)).get()
+}
+
+/// Changes inline slot `index`, which is below the inline capacity and holds a data property.
+#[inline(always)]
+pub fn set_inline_slot(object: Gc<Object>, index: u16, value: Value) {
+    assert!(index < object.header().small());
+    slot(&object, u32::from(index)).set(value);
+}
+
 /// The value of a slot.
 #[inline]
 pub(crate) fn named_slot(object: Gc<Object>, index: u32) -> Value {

@@ -27,6 +27,8 @@ cell! {
         pub templates: Nullable<AnyCell>,
         /// Loaded modules: the module loader's.
         pub modules: Nullable<AnyCell>,
+        /// What the library keeps for regular expressions.
+        pub regexp: Nullable<AnyCell>,
         /// What the embedder keeps.
         pub host_defined: Slot,
     }
@@ -75,6 +77,7 @@ impl Vm {
             declarations: None,
             templates: None,
             modules: None,
+            regexp: None,
             host_defined: Value::UNDEFINED,
         })?;
         let before = self.set_realm(Some(realm));

@@ -1,0 +1,167 @@
+//! Programs: a pattern with its flags, compiled when it is first matched, and shared by all
+//! regular expressions of a realm with the same text and flags.
+
+use super::state::RegExpState;
+use crate::message;
+use kataan_gc::{
+    CellArray, CellArrayInit, External, ExternalId, Field, Gc, Nullable, Plain, TailInit,
+    ValueArray, ValueArrayInit, cell,
+};
+use kataan_regexp::{Flags, RegExp, Source, SyntaxError, validate};
+use kataan_vm::Vm;
+use kataan_vm::error::JsResult;
+use kataan_vm::operation::CollectionKey;
+use kataan_vm::string::{JsString, Units, equal, flatten, to_rust_string};
+use kataan_vm::value::Value;
+
+/// Programs that a realm remembers; a power of two.
+const CACHE_SIZE: usize = 512;
+
+cell! {
+    /// A pattern with its flags.
+    pub struct RegExpProgram {
+        pub(super) source: Field<JsString>,
+        /// The flags as a string, in the order of the `flags` property.
+        pub(super) flags: Plain<u32>,
+        compiled: Plain<ExternalId>,
+        /// Of each named group in order, its property key and number in turn.
+        pub(super) names: Nullable<ValueArray>,
+    }
+}
+
+/// What is compiled.
+struct Compiled {
+    regexp: RegExp,
+    bytes: usize,
+}
+
+impl External for Compiled {
+    fn bytes(&self) -> usize {
+        self.bytes
+    }
+}
+
+impl RegExpProgram {
+    /// `[[OriginalFlags]]`.
+    #[inline]
+    pub(super) fn flags(&self) -> Flags {
+        Flags::from_bits(self.flags.get() as u8)
+    }
+
+    /// The compiled form; there is one after [`compile`].
+    #[inline]
+    pub(super) fn regexp<'a>(&self, vm: &'a Vm) -> &'a RegExp {
+        let compiled = vm.heap.external::<Compiled>(self.compiled.get());
+        &compiled.expect("a program is compiled first").regexp
+    }
+}
+
+/// The text of a pattern as the compiler takes it.
+fn source_of(units: Units<'_>) -> Source<'_> {
+    match units {
+        Units::Latin1(units) => Source::Latin1(units),
+        Units::Utf16(units) => Source::Utf16(units),
+    }
+}
+
+/// Throws what is wrong with a pattern, and where.
+#[cold]
+fn refuse(
+    vm: &mut Vm,
+    source: Gc<JsString>,
+    flags: Flags,
+    error: SyntaxError,
+) -> JsResult<kataan_vm::Thrown> {
+    let text = to_rust_string(vm, source)?;
+    let position = error.position;
+    let parts: [&dyn core::fmt::Display; 4] = [&text, &flags, &error.message(), &position];
+    Ok(vm.throw_syntax_error(message::INVALID_PATTERN, &parts))
+}
+
+/// Compiles a program unless that was done.
+#[inline]
+pub(super) fn compile(vm: &mut Vm, program: Gc<RegExpProgram>) -> JsResult<()> {
+    if program.compiled.get() != ExternalId::NONE {
+        return Ok(());
+    }
+    compile_now(vm, program)
+}
+
+#[cold]
+fn compile_now(vm: &mut Vm, program: Gc<RegExpProgram>) -> JsResult<()> {
+    let source = program.source.get();
+    let flat = flatten(vm, source)?;
+    let regexp = match RegExp::compile(source_of(flat.units()), program.flags()) {
+        Ok(regexp) => regexp,
+        Err(error) => return Err(refuse(vm, source, program.flags(), error)?),
+    };
+    let count = regexp.groups().names.len();
+    if count > 0 {
+        let names = vm.heap.allocate(ValueArrayInit {
+            slots: TailInit::Fill(count * 2, Value::UNDEFINED),
+        })?;
+        for (index, (name, group)) in regexp.groups().names.iter().enumerate() {
+            let key = vm.intern(name)?;
+            names.slots()[index * 2].set(key.to_raw());
+            names.slots()[index * 2 + 1].set(Value::from_i32(*group as i32));
+        }
+        program.names.set(names);
+    }
+    // Programs take several times their text; what the compiler makes later is in the estimate.
+    let bytes = 2048 + flat.len() * 64;
+    let compiled = vm.heap.add_external(Compiled { regexp, bytes })?;
+    vm.heap.own_external(compiled, program);
+    program.compiled.set(compiled);
+    Ok(())
+}
+
+/// The program of a pattern and flags, which is checked for early errors unless it is known.
+pub(super) fn program_of(
+    vm: &mut Vm,
+    state: Gc<RegExpState>,
+    source: Gc<JsString>,
+    flags: Flags,
+) -> JsResult<Gc<RegExpProgram>> {
+    let hash = CollectionKey::new(vm, source.into())?.hash;
+    let place = (hash ^ u32::from(flags.bits()).wrapping_mul(0x9E37_79B1)) as usize % CACHE_SIZE;
+    if let Some(cache) = state.programs.get()
+        && let Some(program) = cache.cells()[place].get().cast::<RegExpProgram>()
+        && program.flags() == flags
+        && (program.source.get() == source || equal(vm, program.source.get(), source)?)
+    {
+        return Ok(program);
+    }
+    let flat = flatten(vm, source)?;
+    if let Err(error) = validate(source_of(flat.units()), flags) {
+        return Err(refuse(vm, source, flags, error)?);
+    }
+    let program = vm.heap.allocate(RegExpProgramInit {
+        source,
+        flags: u32::from(flags.bits()),
+        compiled: ExternalId::NONE,
+        names: None,
+    })?;
+    let cache = match state.programs.get() {
+        Some(cache) => cache,
+        None => {
+            let cells = TailInit::Fill(CACHE_SIZE, state.erase());
+            let cache: Gc<CellArray> = vm.heap.allocate(CellArrayInit { cells })?;
+            state.programs.set(cache);
+            cache
+        }
+    };
+    cache.cells()[place].set(program.erase());
+    Ok(program)
+}
+
+/// The flags that a string spells.
+pub(super) fn parse_flags(vm: &mut Vm, string: Gc<JsString>) -> JsResult<Flags> {
+    let flat = flatten(vm, string)?;
+    match Flags::parse(flat.units().iter().map(u32::from)) {
+        Ok(flags) => Ok(flags),
+        Err(_) => {
+            let text = to_rust_string(vm, string)?;
+            Err(vm.throw_syntax_error(message::INVALID_FLAGS, &[&text]))
+        }
+    }
+}
