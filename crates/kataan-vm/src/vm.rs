@@ -157,6 +157,8 @@ pub struct Vm {
     pub rejection_tracker: Option<RejectionTracker>,
     pub(crate) last_syntax_failure: Option<Box<SyntaxFailure>>,
     pub(crate) async_evaluations: u64,
+    /// Offset of the first realm: its functions are entered without a look at their realm.
+    pub(crate) primary_realm: u32,
 }
 
 /// [HostPromiseRejectionTracker](https://tc39.es/ecma262/#sec-host-promise-rejection-tracker)
@@ -228,6 +230,7 @@ impl Vm {
             rejection_tracker: None,
             last_syntax_failure: None,
             async_evaluations: 0,
+            primary_realm: 0,
         };
         vm.make_names().map_err(|_| HeapError::Reservation)?;
         Ok(vm)
@@ -351,6 +354,9 @@ impl Vm {
         let state = self.state();
         let before = state.realm.get();
         state.realm.set(realm);
+        let primary = self.primary_realm;
+        self.stack
+            .set_primary(realm.is_none_or(|realm| primary == 0 || realm.offset() == primary));
         before
     }
 

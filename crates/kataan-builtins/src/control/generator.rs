@@ -4,7 +4,8 @@
 
 use kataan_vm::Vm;
 use kataan_vm::error::JsResult;
-use kataan_vm::execution::{ResumeMode, async_generator_enqueue, generator_resume};
+use kataan_vm::execution::{ResumeMode, async_generator_enqueue};
+use kataan_vm::interpreter::{generator_next, generator_return, generator_throw};
 use kataan_vm::native::{
     Args, IntrinsicObject, ObjectForm, PropertyValue, method, method_with, value,
 };
@@ -45,12 +46,12 @@ pub(crate) static GENERATOR_PROTOTYPE: IntrinsicObject = IntrinsicObject {
         method_with(
             "next",
             1,
-            next,
+            generator_next,
             Attributes::HIDDEN,
             Some(Intrinsic::GeneratorPrototypeNext),
         ),
-        method("return", 1, return_method),
-        method("throw", 1, throw),
+        method("return", 1, generator_return),
+        method("throw", 1, generator_throw),
         value(
             "[Symbol.toStringTag]",
             PropertyValue::String("Generator"),
@@ -99,21 +100,6 @@ pub(crate) static ASYNC_GENERATOR_PROTOTYPE: IntrinsicObject = IntrinsicObject {
         ),
     ],
 };
-
-/// [%GeneratorPrototype%.next](https://tc39.es/ecma262/#sec-generator.prototype.next)
-fn next(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
-    generator_resume(vm, args.this(), ResumeMode::Next, args.get(0), "next")
-}
-
-/// [%GeneratorPrototype%.return](https://tc39.es/ecma262/#sec-generator.prototype.return)
-fn return_method(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
-    generator_resume(vm, args.this(), ResumeMode::Return, args.get(0), "return")
-}
-
-/// [%GeneratorPrototype%.throw](https://tc39.es/ecma262/#sec-generator.prototype.throw)
-fn throw(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
-    generator_resume(vm, args.this(), ResumeMode::Throw, args.get(0), "throw")
-}
 
 /// [%AsyncGeneratorPrototype%.next](https://tc39.es/ecma262/#sec-asyncgenerator-prototype-next)
 fn async_next(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {

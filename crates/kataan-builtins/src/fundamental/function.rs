@@ -4,14 +4,14 @@
 use crate::message;
 use kataan_vm::Vm;
 use kataan_vm::error::{JsResult, describe};
+use kataan_vm::interpreter::{function_apply, function_call};
 use kataan_vm::native::{Args, IntrinsicObject, ObjectForm, method, symbol_method};
 use kataan_vm::object::{
     Attributes, bound_function_create, define_data_property, function_to_string,
     set_function_length,
 };
 use kataan_vm::operation::{
-    call, create_list_from_array_like, get, has_own_property, is_callable, ordinary_has_instance,
-    require_callable, to_integer_or_infinity, with_list,
+    get, has_own_property, is_callable, ordinary_has_instance, to_integer_or_infinity, with_list,
 };
 use kataan_vm::realm::Intrinsic;
 use kataan_vm::string::{Name, concat, from_str};
@@ -23,9 +23,9 @@ pub(crate) static FUNCTION_PROTOTYPE: IntrinsicObject = IntrinsicObject {
     form: ObjectForm::Existing,
     prototype: Some(Intrinsic::ObjectPrototype),
     properties: &[
-        method("apply", 2, apply),
+        method("apply", 2, function_apply),
         method("bind", 1, bind),
-        method("call", 1, call_method),
+        method("call", 1, function_call),
         method("toString", 0, to_string_method),
         symbol_method(
             "[Symbol.hasInstance]",
@@ -36,18 +36,6 @@ pub(crate) static FUNCTION_PROTOTYPE: IntrinsicObject = IntrinsicObject {
         ),
     ],
 };
-
-/// [Function.prototype.apply](https://tc39.es/ecma262/#sec-function.prototype.apply)
-fn apply(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
-    let function = require_callable(vm, args.this())?;
-    if args.get(1).is_nullish() {
-        return call(vm, function, args.get(0), &[]);
-    }
-    let list = create_list_from_array_like(vm, args.get(1))?;
-    with_list(vm, list, |vm, arguments| {
-        call(vm, function, args.get(0), arguments)
-    })
-}
 
 /// [Function.prototype.bind](https://tc39.es/ecma262/#sec-function.prototype.bind)
 fn bind(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
@@ -81,12 +69,6 @@ fn bind(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let name = concat(vm, prefix, name)?;
     define_data_property(vm, function, key, name.into(), Attributes::CONFIGURABLE)?;
     Ok(function.into())
-}
-
-/// [Function.prototype.call](https://tc39.es/ecma262/#sec-function.prototype.call)
-fn call_method(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
-    let function = require_callable(vm, args.this())?;
-    args.with_arguments_from(1, |arguments| call(vm, function, args.get(0), arguments))
 }
 
 /// [Function.prototype.toString](https://tc39.es/ecma262/#sec-function.prototype.tostring)

@@ -134,7 +134,7 @@ pub(crate) fn declare(
     for name in declarations.functions.iter().chain(&declarations.variables) {
         let name = constant_key(vm, unit, *name)?;
         let global_conflict = target.is_none() && global::find_lexical(vm, realm, name).is_some();
-        if global_conflict || conflicts(vm, start, target, name, true)? {
+        if global_conflict || conflicts(vm, start, target, name)? {
             let text = describe_key(vm, name);
             return Err(vm.throw_syntax_error(message::ALREADY_DECLARED, &[&text]));
         }
@@ -144,7 +144,7 @@ pub(crate) fn declare(
     }
     for name in &declarations.hoisted {
         let name = constant_key(vm, unit, *name)?;
-        if conflicts(vm, start, target, name, true)? {
+        if conflicts(vm, start, target, name)? {
             continue;
         }
         match target {
@@ -180,29 +180,34 @@ fn declare_variable(vm: &mut Vm, environment: Gc<Environment>, name: PropertyKey
     Ok(())
 }
 
-/// Whether a lexical declaration between an eval and its variable scope has the name.
+/// Whether a declaration between an eval and its variable scope, or a lexical one of that scope
+/// itself, has the name. Simple catch parameters do not count.
 fn conflicts(
     vm: &mut Vm,
     start: Option<Gc<Environment>>,
     target: Option<Gc<Environment>>,
     name: PropertyKey,
-    catch_allowed: bool,
 ) -> JsResult<bool> {
     let mut next = start;
     while let Some(environment) = next {
+        let is_target = Some(environment) == target;
         if environment.environment_kind() != EnvironmentKind::Object
             && let Some(scope) = environment.scope.get()
             && let Some(info) = scope.info(vm)
         {
             let unit = scope.unit.get();
             for binding in &info.bindings {
-                let counts = binding.lexical && !(catch_allowed && binding.catch_parameter);
+                let is_name = !matches!(
+                    binding.kind,
+                    BindingInfoKind::Private | BindingInfoKind::Special
+                );
+                let counts = is_name && !binding.catch_parameter && (binding.lexical || !is_target);
                 if counts && constant_key(vm, unit, binding.name)? == name {
                     return Ok(true);
                 }
             }
         }
-        if Some(environment) == target {
+        if is_target {
             break;
         }
         next = environment.parent.get();

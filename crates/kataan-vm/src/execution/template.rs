@@ -122,7 +122,10 @@ pub(crate) fn prepare(vm: &mut Vm, template: Gc<Template>) -> JsResult<Gc<Feedba
     }
     let (code, index) = template.code_index(vm).expect("just compiled");
     let record = code.function(vm, index);
-    let flags = entry_flags(record.flags(), record.kind());
+    let mut flags = entry_flags(record.flags(), record.kind());
+    if code.realm.get().offset() != vm.primary_realm {
+        flags |= EntryFlags::SLOW_CALL;
+    }
     let (rest, arguments) = (record.rest_register(), record.arguments_register());
     let frame = FrameShape {
         registers: record.register_count(),

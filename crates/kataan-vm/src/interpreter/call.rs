@@ -249,7 +249,29 @@ pub(super) fn call_eval(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<Flow> {
     if special::is_eval(vm, window.get(0)) {
         return eval(vm, frame, pc, window, i.argc as usize, i.scope, i.dst.0, to);
     }
+    if is_tail(vm, frame, Pc::from_address(to.link), i.dst.0) {
+        return invoke_tail(vm, frame, pc, i.window.0, i.argc as usize);
+    }
     invoke(vm, window, i.argc as usize, to)
+}
+
+/// Whether a call named `eval` that is no direct eval stands in tail position of strict code: the
+/// compiler could not know that it is an ordinary call.
+fn is_tail(vm: &Vm, frame: Frame, next: Pc, dst: u16) -> bool {
+    let template = feedback_of(vm.heap.region(), frame).template.get();
+    template.has(kataan_bytecode::container::FunctionFlags::STRICT)
+        && frame.link() & (FrameFlags::CONSTRUCT | FrameFlags::COROUTINE) == 0
+        && next.opcode(next.first()) == kataan_bytecode::opcode::Opcode::ReturnValue
+        && next.decode::<instructions::ReturnValue>().src.0 == dst
+        && !is_guarded(vm, frame, next)
+}
+
+/// Whether a handler guards an instruction.
+fn is_guarded(vm: &Vm, frame: Frame, pc: Pc) -> bool {
+    let feedback = feedback_of(vm.heap.region(), frame);
+    let at = pc.words_from(feedback.entry.get());
+    let code = feedback.template.get().code_index(vm);
+    code.is_some_and(|(code, index)| code.function(vm, index).handler_at(at).is_some())
 }
 
 #[inline(never)]

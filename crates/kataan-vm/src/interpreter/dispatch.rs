@@ -322,7 +322,8 @@ pub(crate) fn run(vm: &mut Vm) -> JsResult<Value> {
                         let shape = target.frame.get();
                         let registers = shape.registers as usize;
                         let top = window.up(registers).base();
-                        if shape.flags & EntryFlags::SLOW_CALL == 0 && top <= vm.stack.watermark() {
+                        if shape.flags & EntryFlags::SLOW_CALL == 0 && top <= vm.stack.plain_limit()
+                        {
                             window.set(2, Value::UNDEFINED);
                             window.set(3, call::environment_value(function));
                             window.set_link(pc.forward($Name::SIZE).address());

@@ -10,6 +10,7 @@ use crate::error::JsResult;
 use crate::execution::coroutine::{
     Coroutine, CoroutineInit, CoroutineKind, CoroutineState, ResumeMode,
 };
+use crate::realm::Realm;
 use crate::value::Value;
 use kataan_bytecode::opcode::operand::Register;
 use kataan_bytecode::opcode::{Opcode, instructions};
@@ -140,6 +141,7 @@ pub(crate) fn resume_from_rust(
     value: Value,
 ) -> JsResult<Value> {
     vm.check_stack()?;
+    let realm = vm.set_realm(Some(realm_of(vm, coroutine)));
     let level = Level {
         frame: vm.frame,
         pc: vm.pc,
@@ -161,5 +163,15 @@ pub(crate) fn resume_from_rust(
     vm.frame = level.frame;
     vm.pc = level.pc;
     vm.heap.state().registers_top.set(top);
+    vm.set_realm(realm);
     result
+}
+
+/// The realm of a coroutine's function.
+pub(super) fn realm_of(vm: &Vm, coroutine: Gc<Coroutine>) -> Gc<Realm> {
+    let callee = coroutine.registers()[0].get();
+    match vm.heap.gc::<crate::execution::closure::Closure>(callee) {
+        Some(closure) => closure.template.get().unit.get().realm.get(),
+        None => vm.realm(),
+    }
 }

@@ -29,6 +29,10 @@ pub(crate) struct RegisterStack {
     end: *mut Value,
     /// No word at or above this was used since the last collection.
     watermark: *mut Value,
+    /// The watermark while the primary realm is current, else the base: plain calls then take
+    /// the long way, which looks at realms.
+    plain_limit: *mut Value,
+    is_primary: bool,
 }
 
 impl RegisterStack {
@@ -48,6 +52,8 @@ impl RegisterStack {
             layout,
             end,
             watermark: memory.as_ptr(),
+            plain_limit: memory.as_ptr(),
+            is_primary: true,
         }
     }
 
@@ -75,7 +81,24 @@ impl RegisterStack {
         }
         // SAFETY: `top` is inside the allocation, and clamped below to its end.
         self.watermark = unsafe { top.add(STEP) }.min(self.end);
+        self.set_primary(self.is_primary);
         true
+    }
+
+    /// Tells whether the primary realm is current.
+    pub(crate) fn set_primary(&mut self, is_primary: bool) {
+        self.is_primary = is_primary;
+        self.plain_limit = if is_primary {
+            self.watermark
+        } else {
+            self.base()
+        };
+    }
+
+    /// A plain call whose frame's top is at or below it needs no further check.
+    #[inline(always)]
+    pub(crate) fn plain_limit(&self) -> *mut Value {
+        self.plain_limit
     }
 
     /// Where words begin that no frame has used: header words and fills may reach past the

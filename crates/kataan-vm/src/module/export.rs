@@ -154,10 +154,25 @@ fn resolve(
     for local in &description.local_exports {
         let exported = name(vm, module, local.name)?;
         if same_name(vm, exported, export)? {
-            return Ok(Some(ResolvedBinding::Slot {
-                module,
-                slot: local.slot,
-            }));
+            // An imported namespace or source that is exported again is that object.
+            let imports = &description.imports;
+            let import = imports.iter().find(|import| import.slot == local.slot);
+            return Ok(Some(
+                match import.map(|import| (import.import, import.request)) {
+                    Some((ImportedName::Namespace, request))
+                        if description.requests[request as usize].phase == 0 =>
+                    {
+                        ResolvedBinding::Namespace(imported_module(vm, module, request as usize))
+                    }
+                    Some((ImportedName::Source, request)) => {
+                        ResolvedBinding::Source(imported_module(vm, module, request as usize))
+                    }
+                    _ => ResolvedBinding::Slot {
+                        module,
+                        slot: local.slot,
+                    },
+                },
+            ));
         }
     }
     for indirect in &description.indirect_exports {

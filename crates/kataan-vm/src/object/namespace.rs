@@ -84,6 +84,7 @@ impl ModuleNamespace {
         let tag = from_str(vm, tag)?;
         let key = vm.symbol_key(WellKnownSymbol::ToStringTag);
         define_data_property(vm, object, key, tag.into(), Attributes::NONE)?;
+        super::ordinary::ordinary_prevent_extensions(vm, object)?;
         Ok(object)
     }
 }

@@ -24,6 +24,13 @@ pub fn private_has(_: &mut Vm, object: Gc<Object>, name: PropertyKey) -> bool {
 }
 
 fn check_absent(vm: &mut Vm, object: Gc<Object>, name: PropertyKey) -> JsResult<()> {
+    if !object.is_exotic() && !object.shape().is_extensible() {
+        let (name, text) = (
+            describe_key(vm, name),
+            crate::error::describe(vm, object.into()),
+        );
+        return Err(vm.throw_type_error(message::NOT_EXTENSIBLE, &[&name, &text]));
+    }
     if private_has(vm, object, name) {
         let text = describe_key(vm, name);
         return Err(vm.throw_type_error(message::PRIVATE_EXISTS, &[&text]));

@@ -80,6 +80,11 @@ impl Vm {
             regexp: None,
             host_defined: Value::UNDEFINED,
         })?;
+        if self.primary_realm == 0 {
+            // Rooted for good: functions of other realms are told from its own by its place.
+            self.heap.root_cell(realm);
+            self.primary_realm = realm.offset();
+        }
         let before = self.set_realm(Some(realm));
         let result = install::install(self, realm);
         self.set_realm(before);
