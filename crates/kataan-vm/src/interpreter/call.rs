@@ -220,25 +220,33 @@ pub(super) fn tail_call_spread(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<Fl
 }
 
 fn invoke_tail(vm: &mut Vm, frame: Frame, pc: Pc, window: u16, argc: usize) -> JsResult<Flow> {
-    if frame.link() & (FrameFlags::CONSTRUCT | FrameFlags::COROUTINE) != 0 {
-        let to = ReturnTo::new(Pc::from_slice(&*RETURN_REGISTER_2), 2, window);
-        return invoke(vm, frame.window(window), argc, to);
-    }
-    let to = ReturnTo::of(frame);
     let source = frame.window(window);
-    // Errors of the callee itself (not callable, say) are thrown at the call: check before moving.
-    if !crate::operation::is_callable(vm, source.get(0)) {
-        return Err(not_callable(vm, frame, pc, source.get(0)));
+    let callee = vm.heap.gc::<Closure>(source.get(0));
+    let is_special = frame.link() & (FrameFlags::CONSTRUCT | FrameFlags::COROUTINE) != 0;
+    let (Some(closure), false) = (callee, is_special) else {
+        // Natives leave no frame behind; others are rare. Their result is returned from here.
+        let to = ReturnTo::new(Pc::from_slice(&*RETURN_REGISTER_2), 2, window);
+        return invoke(vm, source, argc, to);
+    };
+    // What may throw for the callee itself throws here, while this frame still is the caller's.
+    let feedback = ready(vm, closure)?;
+    if feedback.frame.get().flags & EntryFlags::CLASS_CONSTRUCTOR != 0 {
+        let text = crate::error::describe(vm, source.get(0));
+        return Err(vm.throw_type_error(message::CLASS_CALLED, &[&text]));
     }
     super::trace::DroppedFrames::record(vm, frame, pc);
+    let to = ReturnTo::of(frame);
     frame.set(0, source.get(0));
     frame.set(1, source.get(1));
+    frame.set(2, Value::UNDEFINED);
     for index in 0..argc {
         frame.set_argument(index, source.argument(index));
     }
     vm.frame = frame;
+    // No handler of the dropped function guards what follows.
+    vm.pc = Pc::from_slice(&*RETURN_REGISTER_2);
     raise_top(vm, frame, argc);
-    invoke(vm, frame, argc, to)
+    enter(vm, frame, closure, feedback, argc, to, 0)
 }
 
 #[inline(never)]

@@ -25,44 +25,28 @@ pub fn get_module_namespace(
     } else {
         module.namespace.get()
     };
-    if let Some(namespace) = known {
-        return Ok(namespace);
+    match known {
+        Some(namespace) => Ok(namespace),
+        None => create(vm, module, is_deferred),
     }
-    let namespace = create(vm, module, is_deferred)?;
-    if is_deferred {
-        module.deferred_namespace.set(namespace);
-    } else {
-        module.namespace.set(namespace);
-    }
-    Ok(namespace)
 }
 
 fn create(vm: &mut Vm, module: Gc<Module>, is_deferred: bool) -> JsResult<Gc<Object>> {
     let names = exported_names(vm, module)?;
     sort(vm, names)?;
+    // Names at even places, the modules that they lead to at odd ones.
     let kept = vm.heap.new_list()?;
     let mut bindings = Vec::with_capacity(names.len());
     for index in 0..names.len() {
         let name = names.get(index).expect("below the length");
-        match resolve_export(vm, module, name)? {
-            None | Some(ResolvedBinding::Ambiguous) => {}
-            Some(ResolvedBinding::Slot { module, slot }) => {
-                kept.push(&mut vm.heap, name)?;
-                bindings.push(Binding::Slot(slot));
-                kept.push(&mut vm.heap, module.into())?;
-            }
-            Some(ResolvedBinding::Namespace(module)) => {
-                kept.push(&mut vm.heap, name)?;
-                bindings.push(Binding::Value);
-                let namespace = get_module_namespace(vm, module, ImportPhase::Evaluation)?;
-                kept.push(&mut vm.heap, namespace.into())?;
-            }
-            Some(ResolvedBinding::Source(module)) => {
-                kept.push(&mut vm.heap, name)?;
-                bindings.push(Binding::Value);
-                kept.push(&mut vm.heap, module.source_object.get())?;
-            }
-        }
+        let (binding, target) = match resolve_export(vm, module, name)? {
+            None | Some(ResolvedBinding::Ambiguous) => continue,
+            Some(ResolvedBinding::Slot { module, slot }) => (Binding::Slot(slot), module),
+            Some(ResolvedBinding::Namespace(module)) => (Binding::Namespace, module),
+            Some(ResolvedBinding::Source(module)) => (Binding::Source, module),
+        };
+        bindings.push(binding);
+        kept.extend(&mut vm.heap, &[name, target.into()])?;
     }
     let empty = NamespaceExportInit {
         name: Value::UNDEFINED,
@@ -70,27 +54,8 @@ fn create(vm: &mut Vm, module: Gc<Module>, is_deferred: bool) -> JsResult<Gc<Obj
         environment: None,
         slot: 0,
     };
-    let exports = vm.heap.allocate(NamespaceExportsInit {
-        exports: TailInit::Fill(bindings.len(), empty),
-    })?;
-    for (index, binding) in bindings.iter().enumerate() {
-        let (name, target) = (kept.get(index * 2), kept.get(index * 2 + 1));
-        let (Some(name), Some(target)) = (name, target) else {
-            break;
-        };
-        let key = to_property_key(vm, name)?;
-        let place = &exports.exports()[index];
-        place.name.set(key.to_raw());
-        match binding {
-            Binding::Slot(slot) => {
-                let module = vm.heap.gc::<Module>(target).expect("kept above");
-                let environment = environment_of(vm, module)?;
-                place.environment.set(environment.erase());
-                place.slot.set(*slot);
-            }
-            Binding::Value => place.value.set(target),
-        }
-    }
+    let exports = TailInit::Fill(bindings.len(), empty);
+    let exports = vm.heap.allocate(NamespaceExportsInit { exports })?;
     let tag = if is_deferred {
         "Deferred Module"
     } else {
@@ -100,13 +65,40 @@ fn create(vm: &mut Vm, module: Gc<Module>, is_deferred: bool) -> JsResult<Gc<Obj
     if let Some(cell) = namespace.cast::<ModuleNamespace>() {
         cell.is_deferred.set(is_deferred);
     }
+    // Known before it is filled: a module may export its own namespace.
+    if is_deferred {
+        module.deferred_namespace.set(namespace);
+    } else {
+        module.namespace.set(namespace);
+    }
+    for (index, binding) in bindings.iter().enumerate() {
+        let name = kept.get(index * 2).expect("kept above");
+        let target = kept.get(index * 2 + 1).expect("kept above");
+        let target = vm.heap.gc::<Module>(target).expect("kept above");
+        let key = to_property_key(vm, name)?;
+        let place = &exports.exports()[index];
+        place.name.set(key.to_raw());
+        match binding {
+            Binding::Slot(slot) => {
+                let environment = environment_of(vm, target)?;
+                place.environment.set(environment.erase());
+                place.slot.set(*slot);
+            }
+            Binding::Namespace => {
+                let value = get_module_namespace(vm, target, ImportPhase::Evaluation)?;
+                place.value.set(value.into());
+            }
+            Binding::Source => place.value.set(target.source_object.get()),
+        }
+    }
     Ok(namespace)
 }
 
-/// Where an export's value is.
+/// What an export stands for.
 enum Binding {
     Slot(u32),
-    Value,
+    Namespace,
+    Source,
 }
 
 /// Sorts names by code units: an insertion sort, because they come nearly in order.
