@@ -7,6 +7,7 @@
 
 mod arguments;
 mod check;
+mod compiled;
 mod diagnostic;
 mod exit;
 mod input;

@@ -10,6 +10,7 @@ use kataan::{Isolate, Limits, Options};
 
 use crate::arguments::{Program, RunArguments};
 use crate::check::{self, Goal};
+use crate::compiled;
 use crate::diagnostic;
 use crate::exit::Exit;
 use crate::input::Input;
@@ -45,7 +46,16 @@ pub(crate) fn run(arguments: &RunArguments) -> Exit {
     if arguments.check {
         return check::check(&input, goal(arguments, &program));
     }
-    on_a_stack(arguments, || execute(arguments, &program, rest, &input))
+    let unit = match compiled::is_compiled(&input)
+        .then(|| compiled::accept(&input))
+        .transpose()
+    {
+        Ok(unit) => unit,
+        Err(exit) => return exit,
+    };
+    on_a_stack(arguments, || {
+        execute(arguments, &program, rest, &input, unit)
+    })
 }
 
 /// Runs on a thread whose stack is as large as the program may use.
@@ -94,6 +104,7 @@ fn execute(
     program: &Program<'_>,
     rest: &[OsString],
     input: &Input,
+    unit: Option<Vec<u64>>,
 ) -> Exit {
     let stats = Stats::start();
     let mut isolate = match new_isolate(arguments) {
@@ -103,7 +114,7 @@ fn execute(
             return Exit::Failure;
         }
     };
-    let exit = match run_in(&mut isolate, arguments, program, rest, input) {
+    let exit = match run_in(&mut isolate, arguments, program, rest, input, unit) {
         Ok(status) => Exit::of_program(status),
         Err(error) => uncaught::report(&mut isolate, input, &error),
     };
@@ -119,6 +130,7 @@ fn run_in(
     program: &Program<'_>,
     rest: &[OsString],
     input: &Input,
+    unit: Option<Vec<u64>>,
 ) -> kataan::Result<u8> {
     let realm = isolate.new_realm()?;
     let folder = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
@@ -132,6 +144,10 @@ fn run_in(
             host::require_from(vm, &folder, &required_name(required))?;
         }
         match program {
+            _ if unit.is_some() => {
+                host::install_require(vm, &folder)?;
+                host::run_compiled(vm, Path::new(&input.name), unit.unwrap_or_default())?;
+            }
             Program::File(_) => run_file(vm, arguments, input)?,
             Program::StandardInput | Program::Text { .. } if arguments.module => {
                 let file = folder.join(&input.name);

@@ -79,13 +79,13 @@ pub fn require_from(vm: &mut Vm, folder: &Path, specifier: &str) -> JsResult<Val
     match resolve(specifier, folder, Style::Require, BUILT_INS) {
         Ok(Located::BuiltIn(name)) => built_in(vm, &name),
         Ok(Located::File(file, format)) => require_file(vm, &file, format),
-        Err(error) => Err(throw_resolve_error(vm, &error)),
+        Err(error) => Err(throw_resolve_error(vm, &error, Style::Require)),
     }
 }
 
 /// Throws what failed to resolve, with Node's `code`.
-pub(crate) fn throw_resolve_error(vm: &mut Vm, error: &ResolveError) -> Thrown {
-    match file_system::new_error(vm, &error.to_string(), &[("code", error.code())]) {
+pub(crate) fn throw_resolve_error(vm: &mut Vm, error: &ResolveError, style: Style) -> Thrown {
+    match file_system::new_error(vm, &error.to_string(), &[("code", error.code(style))]) {
         Ok(error) => vm.throw(error),
         Err(thrown) => thrown,
     }
@@ -238,7 +238,7 @@ fn require_resolve(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     match resolve(&specifier, &folder, Style::Require, BUILT_INS) {
         Ok(Located::BuiltIn(name)) => Ok(from_str(vm, &name)?.into()),
         Ok(Located::File(file, _)) => Ok(from_str(vm, &file.to_string_lossy())?.into()),
-        Err(error) => Err(throw_resolve_error(vm, &error)),
+        Err(error) => Err(throw_resolve_error(vm, &error, Style::Require)),
     }
 }
 

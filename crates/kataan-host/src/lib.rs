@@ -31,5 +31,5 @@ pub use host::{
 pub use kataan_vm::{JsResult, Vm};
 pub use loader::{FileLoader, evaluate_module, link_module};
 pub use process::{final_status, set_arguments};
-pub use program::{run_program, run_program_module, show};
+pub use program::{run_compiled, run_program, run_program_module, show};
 pub use test262::install_test262;

@@ -139,7 +139,7 @@ impl ModuleHost for FileLoader {
         };
         let built_ins = if self.only_modules { &[] } else { BUILT_INS };
         let module = match resolve(&request.specifier, &folder, Style::Import, built_ins) {
-            Err(error) => return Err(throw_resolve_error(vm, &error)),
+            Err(error) => return Err(throw_resolve_error(vm, &error, Style::Import)),
             Ok(Located::BuiltIn(name)) => {
                 let exports = commonjs::built_in(vm, &name)?;
                 of_exports(vm, exports, &name)?

@@ -2,23 +2,25 @@
 
 use std::path::Path;
 
+use kataan_bytecode::container::Goal;
 use kataan_vm::error::ErrorKind;
 use kataan_vm::execution::promise::{Promise, PromiseState};
-use kataan_vm::string::to_rust_string;
+use kataan_vm::module::new_source_text_module;
+use kataan_vm::string::{from_str, to_rust_string};
 use kataan_vm::{JsResult, Value, Vm};
 
 use crate::commonjs;
 use crate::console::{InspectOptions, inspect};
 use crate::event_loop::run_event_loop;
 use crate::loader::{FileLoader, has_module_syntax, run_main_module};
-use crate::module::{Format, format_of};
+use crate::module::{Format, Style, format_of};
 
 /// Runs a program: as a module if its name or package says so, or if only that makes sense of its
 /// text, and else as a CommonJS module.
 pub fn run_program(vm: &mut Vm, file: &Path, text: &[u8]) -> JsResult<()> {
     let format = match format_of(file) {
         Ok(format) => format,
-        Err(error) => return Err(commonjs::throw_resolve_error(vm, &error)),
+        Err(error) => return Err(commonjs::throw_resolve_error(vm, &error, Style::Require)),
     };
     match format {
         Format::Module => run_program_module(vm, file, text),
@@ -37,9 +39,28 @@ pub fn run_program(vm: &mut Vm, file: &Path, text: &[u8]) -> JsResult<()> {
     }
 }
 
+/// Runs a program that was compiled before; its words have passed the verifier.
+pub fn run_compiled(vm: &mut Vm, file: &Path, words: Vec<u64>) -> JsResult<()> {
+    let unit = vm.load_script_unit(words.into_boxed_slice(), &file.to_string_lossy())?;
+    if unit.unit(vm).goal() != Goal::Module {
+        vm.run_script(unit)?;
+        return Ok(());
+    }
+    let name = from_str(vm, &file.to_string_lossy())?;
+    let realm = vm.realm();
+    let module = new_source_text_module(vm, realm, unit, name.into())?;
+    let promise = vm.run_module(module)?;
+    finish_module(vm, file, promise)
+}
+
 /// Runs a program that is a module, up to the end of its top-level awaits.
 pub fn run_program_module(vm: &mut Vm, file: &Path, text: &[u8]) -> JsResult<()> {
     let promise = run_main_module(vm, FileLoader::default(), file, text)?;
+    finish_module(vm, file, promise)
+}
+
+/// Waits for the completion of a program that is a module.
+fn finish_module(vm: &mut Vm, file: &Path, promise: Value) -> JsResult<()> {
     let Some(promise) = vm.heap.gc::<Promise>(promise) else {
         return Ok(());
     };

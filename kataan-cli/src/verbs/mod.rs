@@ -1,6 +1,8 @@
 //! Verbs: what `kataan` does besides running a program. Each is a file with its arguments.
 
 mod ast;
+mod compile;
+mod disasm;
 mod tokens;
 
 use std::path::{Path, PathBuf};
@@ -19,6 +21,10 @@ pub(crate) enum Verb {
     Tokens(tokens::Arguments),
     /// Print the syntax tree of a file.
     Ast(ast::Arguments),
+    /// Print the bytecode of a file, or of a compiled file.
+    Disasm(disasm::Arguments),
+    /// Compile a file to bytecode that kataan runs.
+    Compile(compile::Arguments),
 }
 
 impl Verb {
@@ -35,6 +41,8 @@ impl Verb {
         let result = match self {
             Verb::Tokens(arguments) => tokens::run(arguments),
             Verb::Ast(arguments) => ast::run(arguments),
+            Verb::Disasm(arguments) => disasm::run(arguments),
+            Verb::Compile(arguments) => compile::run(arguments),
         };
         result.err().unwrap_or(Exit::Success)
     }

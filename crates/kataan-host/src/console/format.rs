@@ -1,7 +1,8 @@
 //! `%` sequences in a first argument, and arguments side by side.
 
 use kataan_vm::native::Args;
-use kataan_vm::operation::{to_number, to_string};
+use kataan_vm::operation::{invoke, to_number, to_string};
+use kataan_vm::realm::Intrinsic;
 use kataan_vm::string::to_rust_string;
 use kataan_vm::value::{Type, type_of};
 use kataan_vm::{JsResult, Value, Vm};
@@ -96,6 +97,12 @@ fn directive_text(vm: &mut Vm, directive: char, value: Value) -> JsResult<String
                 show_hidden: true,
             },
         )?,
+        'j' => {
+            let json = vm.intrinsic(Intrinsic::Json);
+            let stringify = vm.intern("stringify")?;
+            let text = invoke(vm, json.into(), stringify, &[value])?;
+            show(vm, text)?
+        }
         _ => inspect(vm, value, InspectOptions::default())?,
     })
 }

@@ -99,8 +99,9 @@ impl std::error::Error for ResolveError {}
 impl ResolveError {
     /// The `code` property that Node gives the error.
     #[must_use]
-    pub fn code(&self) -> &'static str {
+    pub fn code(&self, style: Style) -> &'static str {
         match self {
+            ResolveError::NotFound { .. } if style == Style::Import => "ERR_MODULE_NOT_FOUND",
             ResolveError::NotFound { .. } => "MODULE_NOT_FOUND",
             ResolveError::NotExported { .. } => "ERR_PACKAGE_PATH_NOT_EXPORTED",
             ResolveError::InvalidPackage { .. } => "ERR_INVALID_PACKAGE_CONFIG",

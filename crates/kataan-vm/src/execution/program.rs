@@ -135,6 +135,8 @@ impl Vm {
             Some(script.erase()),
         )?;
         let template = entry_template(self, unit)?;
+        // In traces it is the text itself.
+        template.name.set(self.empty_string().into());
         Ok(new_closure(self, template, None)?.upcast())
     }
 

@@ -116,12 +116,12 @@ pub(crate) fn run(vm: &mut Vm) -> JsResult<Value> {
                     }
                 }};
             }
-            /// Jumps; a backward jump polls.
+            /// Jumps; a jump backward, or to itself, polls.
             macro_rules! jump {
                 ($offset:expr) => {{
                     let offset = $offset.0;
                     pc = pc.offset(offset);
-                    if offset < 0 && interrupt::is_requested(region) {
+                    if offset <= 0 && interrupt::is_requested(region) {
                         transfer!(interrupt::poll);
                     }
                     continue;

@@ -254,7 +254,15 @@ pub fn capture_from(vm: &mut Vm, object: Gc<Object>, function: Option<Value>) ->
         return Ok(());
     };
     let mut text = header(vm, object)?;
-    let entries = capture(vm, limit, function);
+    let mut entries = capture(vm, limit + 1, function);
+    // The constructor that makes the error is no part of the program.
+    if entries
+        .first()
+        .is_some_and(|entry| entry.line == 0 && entry.function.ends_with("Error"))
+    {
+        entries.remove(0);
+    }
+    entries.truncate(limit);
     text.push_str(&format_trace(&entries));
     let stack = from_str(vm, &text)?;
     let key = vm.key(Name::Stack);

@@ -48,7 +48,6 @@ pub(super) fn is_list(vm: &Vm, object: Gc<Object>) -> bool {
     is_array(vm, object)
         || vm.heap.gc::<TypedArray>(value).is_some()
         || vm.heap.gc::<StringObject>(value).is_some()
-        || is_arguments(vm, object)
 }
 
 pub(super) fn is_array(vm: &Vm, object: Gc<Object>) -> bool {
@@ -85,13 +84,7 @@ pub(super) fn of(
         return Ok(list(prefix, Items::List(length), length, properties));
     }
     if is_arguments(vm, object) {
-        let length = length_of_array_like(vm, object)?;
-        return Ok(list(
-            "[Arguments] ".to_owned(),
-            Items::List(length),
-            length,
-            properties,
-        ));
+        return Ok(braces("[Arguments] ".to_owned(), properties));
     }
     if vm.heap.gc::<TypedArray>(value).is_some() {
         let length = length_of_array_like(vm, object)?;

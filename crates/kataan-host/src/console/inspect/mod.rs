@@ -76,16 +76,15 @@ impl Inspector {
     fn object(&mut self, vm: &mut Vm, value: Value, level: usize) -> JsResult<String> {
         vm.check_stack()?;
         vm.check_interrupt()?;
-        let Some(mut object) = vm.object(value) else {
+        let Some(object) = vm.object(value) else {
             return Ok(String::new());
         };
-        while let Some(proxy) = vm.heap.gc::<Proxy>(object.into()) {
-            match proxy.target() {
-                Some(target) => object = target,
-                None => return Ok("<Revoked Proxy>".to_owned()),
-            }
+        if let Some(proxy) = vm.heap.gc::<Proxy>(value) {
+            return match proxy.target() {
+                Some(target) => Ok(format!("Proxy({})", self.value(vm, target.into(), level)?)),
+                None => Ok("<Revoked Proxy>".to_owned()),
+            };
         }
-        let value: Value = object.into();
         if self.ancestors.iter().any(|ancestor| ancestor == value) {
             let index = self.circular_index(vm, value)?;
             return Ok(format!("[Circular *{index}]"));

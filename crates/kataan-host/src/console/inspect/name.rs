@@ -14,6 +14,7 @@ const LONGEST_CHAIN: usize = 1_000;
 
 /// The name of the nearest prototype's constructor; `None` if there is none.
 pub(super) fn constructor_name(vm: &mut Vm, object: Gc<Object>) -> JsResult<Option<String>> {
+    let start = object;
     let mut at = Some(object);
     for _ in 0..LONGEST_CHAIN {
         let Some(object) = at else { break };
@@ -25,6 +26,7 @@ pub(super) fn constructor_name(vm: &mut Vm, object: Gc<Object>) -> JsResult<Opti
             let key = vm.key(Name::Name);
             if let Some(name) = data(vm, constructor, key)?
                 && name.is_string()
+                && is_instance(vm, start, constructor)?
             {
                 let name = primitive::text(vm, name)?;
                 if !name.is_empty() {
@@ -35,6 +37,24 @@ pub(super) fn constructor_name(vm: &mut Vm, object: Gc<Object>) -> JsResult<Opti
         at = prototype(vm, object)?;
     }
     Ok(None)
+}
+
+/// Whether the constructor's `prototype` is a prototype of the object: whoever has only borrowed
+/// the property is no instance. A prototype is one of itself.
+fn is_instance(vm: &mut Vm, object: Gc<Object>, constructor: Gc<Object>) -> JsResult<bool> {
+    let key = vm.key(Name::Prototype);
+    let Some(wanted) = data(vm, constructor, key)?.and_then(|wanted| vm.object(wanted)) else {
+        return Ok(false);
+    };
+    let mut at = Some(object);
+    for _ in 0..LONGEST_CHAIN {
+        let Some(object) = at else { break };
+        if object == wanted {
+            return Ok(true);
+        }
+        at = prototype(vm, object)?;
+    }
+    Ok(false)
 }
 
 /// The value of an own data property; proxies and getters are left alone.
@@ -55,9 +75,17 @@ fn prototype(vm: &mut Vm, object: Gc<Object>) -> JsResult<Option<Gc<Object>>> {
 /// `Symbol.toStringTag`, own or inherited, where it is a plain string that adds to the name.
 pub(super) fn tag(vm: &mut Vm, object: Gc<Object>, name: Option<&str>) -> JsResult<String> {
     let key = vm.symbol_key(WellKnownSymbol::ToStringTag);
+    let start = object;
     let mut at = Some(object);
     for _ in 0..LONGEST_CHAIN {
         let Some(object) = at else { break };
+        // One that is shown as a property need not be told twice.
+        if object == start
+            && let Some(own) = get_own_property(vm, object, key)?
+            && own.is_enumerable()
+        {
+            return Ok(String::new());
+        }
         if let Some(tag) = data(vm, object, key)? {
             let tag = primitive::text(vm, tag)?;
             return Ok(if Some(tag.as_str()) == name {

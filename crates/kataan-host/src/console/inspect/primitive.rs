@@ -57,10 +57,10 @@ pub(super) fn symbol(vm: &mut Vm, value: Value) -> JsResult<String> {
     Ok(format!("Symbol({})", text(vm, description)?))
 }
 
-/// A property key as it would be written in an object literal.
+/// A property key as it would be written in an object literal; a symbol without brackets.
 pub(super) fn key(vm: &mut Vm, key: PropertyKey) -> JsResult<String> {
     if key.is_symbol() {
-        return Ok(format!("[{}]", symbol(vm, key.to_raw())?));
+        return symbol(vm, key.to_raw());
     }
     let name = key.to_value(vm)?;
     let name = text(vm, name)?;
@@ -84,7 +84,7 @@ pub(super) fn quoted_lines(text: &str, indentation: usize) -> String {
         return quoted(text) + &rest;
     }
     let lines: Vec<String> = text.split_inclusive('\n').map(quoted).collect();
-    lines.join(&format!(" +\n{}", " ".repeat(indentation))) + &rest
+    lines.join(&format!(" +\n{}", " ".repeat(indentation + 2))) + &rest
 }
 
 fn cut(text: &str) -> (&str, String) {
@@ -147,6 +147,6 @@ mod tests {
     fn long_texts_are_split() {
         let line = "x".repeat(60) + "\n";
         let shown = quoted_lines(&line.repeat(2), 2);
-        assert_eq!(shown, format!("'{0}\\n' +\n  '{0}\\n'", "x".repeat(60)));
+        assert_eq!(shown, format!("'{0}\\n' +\n    '{0}\\n'", "x".repeat(60)));
     }
 }

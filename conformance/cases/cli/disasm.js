@@ -1,0 +1,2 @@
+// run: kataan disasm {file}
+let x = 1; x += 2;

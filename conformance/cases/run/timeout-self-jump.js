@@ -1,0 +1,2 @@
+// run: kataan --timeout 0.2 {file}
+for (;;);
