@@ -106,7 +106,13 @@ impl<P: WasmTy> WasmParams for P {
 
 macro_rules! tuple {
     ($($param:ident)*) => {
-        #[allow(non_snake_case, unused_variables, unused_mut, unused_assignments)]
+        #[allow(
+            non_snake_case,
+            unused_variables,
+            unused_mut,
+            unused_assignments,
+            clippy::unused_unit
+        )]
         impl<$($param: WasmTy),*> WasmParams for ($($param,)*) {
             fn types() -> Vec<ValType> {
                 alloc::vec![$($param::TYPE),*]

@@ -141,7 +141,7 @@ impl<'r> ModuleDecoder<'r> {
         }
         let size = reader.u32()? as usize;
         let contents = reader.offset();
-        let end = contents.checked_add(size).unwrap_or(usize::MAX);
+        let end = contents.saturating_add(size);
         if id != 0 {
             let order = order(id).unwrap_or(0);
             if order <= self.last_order {

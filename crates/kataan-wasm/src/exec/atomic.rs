@@ -46,11 +46,11 @@ macro_rules! integer {
 }
 integer! { u8: AtomicU8; u16: AtomicU16; u32: AtomicU32; u64: AtomicU64; }
 
-fn cell<'a, T: Integer>(
-    memory: &'a LinearMemory,
+fn cell<T: Integer>(
+    memory: &LinearMemory,
     operands: Operands,
     offset: u64,
-) -> Result<&'a T::Atomic, TrapCode> {
+) -> Result<&T::Atomic, TrapCode> {
     let (_, pointer) = address(memory, operands, offset, size_of::<T>() as u64)?;
     // SAFETY: inside the memory, aligned, and an atomic has its integer's size.
     Ok(unsafe { &*pointer.cast::<T::Atomic>() })

@@ -15,13 +15,16 @@ use alloc::boxed::Box;
 use alloc::sync::Arc;
 use spin::Once;
 
+/// A function's code, or why it cannot be translated.
+type Translated = Result<Box<FuncCode>, ModuleError>;
+
 /// A module that has passed validation.
 pub(crate) struct ModuleInner {
     pub(crate) engine: Engine,
     pub(crate) bytes: Arc<[u8]>,
     pub(crate) definition: ModuleDefinition,
     pub(crate) types: ModuleTypes,
-    codes: Box<[Once<Result<Box<FuncCode>, ModuleError>>]>,
+    codes: Box<[Once<Translated>]>,
     names: Once<Names>,
 }
 

@@ -87,6 +87,8 @@ pub struct StoreState {
     pub(crate) id: u64,
     /// A copy of the engine's types, as far as instances need them.
     pub(crate) types: Vec<Arc<TypeEntry>>,
+    /// Boxed: execution keeps their addresses.
+    #[allow(clippy::vec_box)]
     pub(crate) instances: Vec<Box<Instance>>,
     pub(crate) funcs: Vec<FuncInstance>,
     pub(crate) tables: Vec<TableInstance>,

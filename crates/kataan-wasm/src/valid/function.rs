@@ -258,6 +258,8 @@ impl<'m> FuncValidator<'m> {
         }
     }
 
+    // A guard that reads would hide that the immediates are consumed.
+    #[allow(clippy::collapsible_match)]
     /// Reads immediates of a plain instruction; gives the index type of the memory that they name.
     fn immediates(&mut self, reader: &mut Reader<'_>, immediates: Immediates) -> Result<ValType> {
         match immediates {

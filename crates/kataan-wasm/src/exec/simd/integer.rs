@@ -55,7 +55,7 @@ binary! {
     i8x16_sub_sat_s: to_i8 => from_i8, |a, b| a.saturating_sub(b);
     i8x16_add_sat_u: to_u8 => from_u8, |a, b| a.saturating_add(b);
     i8x16_sub_sat_u: to_u8 => from_u8, |a, b| a.saturating_sub(b);
-    i8x16_avgr_u: to_u8 => from_u8, |a, b| ((u32::from(a) + u32::from(b) + 1) / 2) as u8;
+    i8x16_avgr_u: to_u8 => from_u8, |a, b| (u32::from(a) + u32::from(b)).div_ceil(2) as u8;
     i8x16_min_s: to_i8 => from_i8, |a, b| a.min(b);
     i8x16_min_u: to_u8 => from_u8, |a, b| a.min(b);
     i8x16_max_s: to_i8 => from_i8, |a, b| a.max(b);
@@ -77,7 +77,7 @@ binary! {
     i16x8_sub_sat_s: to_i16 => from_i16, |a, b| a.saturating_sub(b);
     i16x8_add_sat_u: to_u16 => from_u16, |a, b| a.saturating_add(b);
     i16x8_sub_sat_u: to_u16 => from_u16, |a, b| a.saturating_sub(b);
-    i16x8_avgr_u: to_u16 => from_u16, |a, b| ((u32::from(a) + u32::from(b) + 1) / 2) as u16;
+    i16x8_avgr_u: to_u16 => from_u16, |a, b| (u32::from(a) + u32::from(b)).div_ceil(2) as u16;
     i16x8_min_s: to_i16 => from_i16, |a, b| a.min(b);
     i16x8_min_u: to_u16 => from_u16, |a, b| a.min(b);
     i16x8_max_s: to_i16 => from_i16, |a, b| a.max(b);
