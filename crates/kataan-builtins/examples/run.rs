@@ -47,6 +47,7 @@ fn main() {
         ..VmOptions::default()
     };
     let mut vm = Vm::new(options).expect("a heap");
+    kataan_builtins::plug_in(&mut vm);
     let failed = enter(&mut vm, |vm| {
         vm.begin_stack();
         let realm = vm.new_realm().expect("a realm");

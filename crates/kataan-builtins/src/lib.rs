@@ -39,3 +39,8 @@ use kataan_vm::{Value, Vm};
 pub(crate) fn species(_: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     Ok(args.this())
 }
+
+/// Sets the hooks through which the VM reaches the library: what is not in a table.
+pub fn plug_in(vm: &mut Vm) {
+    vm.hooks.create_regexp = Some(text::regexp::create_literal);
+}

@@ -84,6 +84,7 @@ impl Isolate {
             }
             other => Error::System(format!("the heap cannot be made: {other:?}")),
         })?;
+        kataan_builtins::plug_in(&mut vm);
         kataan_host::attach(&mut vm);
         let id = NEXT_ISOLATE.fetch_add(1, Ordering::Relaxed);
         Ok(Isolate {

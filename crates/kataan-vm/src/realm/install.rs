@@ -6,10 +6,10 @@ use crate::native::{
     Constructor, IntrinsicObject, Key, NativeId, ObjectForm, Property, PropertyKind, PropertyValue,
 };
 use crate::object::{
-    Array, Attributes, Object, PropertyKey, ShapeFlags, allocate_native, array_create,
+    Array, Attributes, Object, Own, PropertyKey, ShapeFlags, allocate_native, array_create,
     create_from_table, create_primitive_object, define_accessor_property, define_data_property,
-    define_function_properties, function_name_value, new_object_base,
-    ordinary_object_create_with_capacity, set_prototype_unchecked, string_create,
+    define_function_properties, find_own, function_name_value, new_object_base,
+    ordinary_object_create_with_capacity, read_own, set_prototype_unchecked, string_create,
 };
 use crate::string::{Name, from_str};
 use crate::symbol::WellKnownSymbol;
@@ -283,8 +283,11 @@ fn install_row(
         }
         PropertyKind::Alias(of) => {
             let of = key_of(vm, of)?;
-            let value = crate::object::get_data_without_side_effects(vm, target, of)
-                .unwrap_or(Value::UNDEFINED);
+            // Read from where an earlier row put it: the target may be exotic.
+            let value = match read_own(target, find_own(target, of)) {
+                Own::Data(value, _) => value,
+                Own::Accessor(..) | Own::Absent => Value::UNDEFINED,
+            };
             define_data_property(vm, target, key, value, row.attributes)
         }
     }

@@ -1,5 +1,6 @@
 //! What every object inherits.
 
+use crate::text::regexp::RegExpObject;
 use kataan_gc::Gc;
 use kataan_vm::Vm;
 use kataan_vm::error::JsResult;
@@ -98,7 +99,9 @@ fn builtin_tag(object: Gc<Object>) -> &'static str {
             _ => "Object",
         };
     }
-    if object.is::<ErrorObject>() {
+    if object.is::<RegExpObject>() {
+        "RegExp"
+    } else if object.is::<ErrorObject>() {
         "Error"
     } else if object.is::<StringObject>() {
         "String"
