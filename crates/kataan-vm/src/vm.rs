@@ -40,6 +40,8 @@ cell! {
         pub(crate) identity_count: Plain<u32>,
         /// The objects whose elements are being joined, innermost last.
         pub(crate) joining: Nullable<ValueVector>,
+        /// What lives to the end of the job: targets that a `WeakRef` gave out.
+        pub(crate) kept_objects: Nullable<ValueVector>,
         pub(crate) empty_string: Nullable<JsString>,
         pub(crate) null_prototype_info: Nullable<crate::object::PrototypeInfo>,
         pub(crate) names: [Slot; NAME_COUNT],
@@ -66,6 +68,8 @@ impl Interrupt {
 pub struct Hooks {
     /// Gives a new error object its stack trace.
     pub capture_stack_trace: Option<fn(&mut Vm, Gc<Object>) -> JsResult<()>>,
+    /// Calls the callbacks of finalization registries whose targets died.
+    pub clean_up_finalized: Option<fn(&mut Vm) -> JsResult<()>>,
     /// Calls or constructs a bytecode function.
     pub run_closure: Option<RunClosure>,
     /// Reads and writes slots of environments.
@@ -135,6 +139,8 @@ pub struct Vm {
     random_state: [u64; 2],
     /// The host's own state, which the VM never looks at.
     pub host: Option<Box<dyn core::any::Any + Send>>,
+    /// [AgentCanSuspend](https://tc39.es/ecma262/#sec-agentcansuspend)
+    pub agent_can_suspend: bool,
     pub(crate) termination: Option<Termination>,
     pub(crate) methods: Box<[&'static InternalMethods; 256]>,
     pub(crate) native_tables: Vec<&'static NativeTable>,
@@ -214,6 +220,7 @@ impl Vm {
                 evaluate_deferred: Some(crate::module::evaluate_deferred),
                 ..Hooks::default()
             },
+            agent_can_suspend: true,
             termination: None,
             methods: crate::object::method_table(options.methods),
             native_tables: options.natives.to_vec(),
@@ -260,6 +267,28 @@ impl Vm {
         let list = self.heap.new_list()?;
         self.state().joining.set(list);
         Ok(list)
+    }
+
+    /// [AddToKeptObjects](https://tc39.es/ecma262/#sec-addtokeptobjects)
+    pub fn keep_during_job(&mut self, value: Value) -> JsResult<()> {
+        let list = match self.state().kept_objects.get() {
+            Some(list) => list,
+            None => {
+                let list = self.heap.new_list()?;
+                self.state().kept_objects.set(list);
+                list
+            }
+        };
+        // A loop that reads one target again and again keeps it once.
+        if list.len().checked_sub(1).and_then(|last| list.get(last)) != Some(value) {
+            list.push(&mut self.heap, value)?;
+        }
+        Ok(())
+    }
+
+    /// [ClearKeptObjects](https://tc39.es/ecma262/#sec-clear-kept-objects)
+    pub(crate) fn clear_kept_objects(&mut self) {
+        self.state().kept_objects.set(None);
     }
 
     /// A pseudo-random number from 0 up to, not including, 1 (xorshift128+).
@@ -507,6 +536,7 @@ fn new_state(heap: &mut Heap) -> JsResult<Gc<VmState>> {
         symbol_registry: None,
         identity_count: 0,
         joining: None,
+        kept_objects: None,
         empty_string: None,
         null_prototype_info: None,
         names: [Value::UNDEFINED; NAME_COUNT],

@@ -27,7 +27,7 @@ cell! {
 
 /// [CreateAsyncFromSyncIterator](https://tc39.es/ecma262/#sec-createasyncfromsynciterator): the
 /// iterator and its `next`.
-pub(crate) fn create_async_from_sync_iterator(
+pub fn create_async_from_sync_iterator(
     vm: &mut Vm,
     iterator: Value,
     next: Value,

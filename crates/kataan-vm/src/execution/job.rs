@@ -227,6 +227,18 @@ impl Vm {
     /// Runs jobs until none waits. A throw out of a job (only the host's own jobs can) ends the
     /// run and leaves the rest waiting.
     pub fn run_jobs(&mut self) -> JsResult<()> {
+        loop {
+            self.run_queued_jobs()?;
+            self.clear_kept_objects();
+            match self.hooks.clean_up_finalized {
+                Some(clean_up) if self.heap.has_dead_registrations() => clean_up(self)?,
+                _ => return Ok(()),
+            }
+        }
+    }
+
+    fn run_queued_jobs(&mut self) -> JsResult<()> {
+        self.clear_kept_objects();
         while let Some(job) = self.job_queue().pop() {
             match job {
                 Job::Reaction {
@@ -245,6 +257,7 @@ impl Vm {
                     call(self, function, Value::UNDEFINED, &[argument])?;
                 }
             }
+            self.clear_kept_objects();
             self.check_interrupt()?;
         }
         Ok(())

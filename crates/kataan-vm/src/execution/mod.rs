@@ -21,8 +21,11 @@ pub mod promise;
 pub(crate) mod template;
 pub(crate) mod unit;
 
-pub(crate) use async_from_sync::{AsyncFromSyncIterator, create_async_from_sync_iterator};
-pub use async_from_sync::{async_from_sync_next, async_from_sync_return, async_from_sync_throw};
+pub(crate) use async_from_sync::AsyncFromSyncIterator;
+pub use async_from_sync::{
+    async_from_sync_next, async_from_sync_return, async_from_sync_throw,
+    create_async_from_sync_iterator,
+};
 pub use async_generator::async_generator_enqueue;
 pub use closure::Closure;
 pub use compile::SyntaxFailure;
@@ -33,6 +36,7 @@ pub use disposal::{
 pub use environment::{Environment, ImportBinding};
 pub use eval::{create_dynamic_function, indirect_eval, source_of};
 pub use job::{Job, JobQueue, JobRing};
+pub use kataan_bytecode::opcode::operand::Dispose;
 pub use kataan_syntax::DynamicFunctionKind;
 pub use program::Script;
 pub use unit::{CodeUnit, SourceText};

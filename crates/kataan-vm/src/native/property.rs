@@ -57,6 +57,8 @@ pub enum PropertyValue {
     String(&'static str),
     /// Another intrinsic object.
     Intrinsic(Intrinsic),
+    /// An object without prototype whose properties of these names are true.
+    Names(&'static [&'static str]),
     /// A well-known symbol, like `[Symbol.iterator]`.
     Symbol(&'static str),
 }

@@ -304,6 +304,11 @@ impl ArrayBuffer {
         self.flags.get() & IMMUTABLE != 0
     }
 
+    /// Whether anybody may detach it: it has no `[[ArrayBufferDetachKey]]`.
+    pub fn has_no_detach_key(&self) -> bool {
+        self.detach_key.get().is_undefined()
+    }
+
     /// Makes its bytes read-only.
     pub fn make_immutable(&self) {
         self.flags.set(self.flags.get() | IMMUTABLE);

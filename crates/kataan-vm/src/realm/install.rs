@@ -302,6 +302,14 @@ fn row_value(vm: &mut Vm, realm: Gc<Realm>, value: PropertyValue) -> JsResult<Va
         PropertyValue::Number(number) => Value::from_number(number),
         PropertyValue::String(text) => from_str(vm, text)?.into(),
         PropertyValue::Intrinsic(intrinsic) => realm.intrinsic(intrinsic).into(),
+        PropertyValue::Names(names) => {
+            let object = ordinary_object_create_with_capacity(vm, None, names.len() as u16)?;
+            for name in names {
+                let key = vm.intern(name)?;
+                define_data_property(vm, object, key, Value::TRUE, Attributes::ALL)?;
+            }
+            object.into()
+        }
         PropertyValue::Symbol(name) => key_of(vm, name)?.to_raw(),
     })
 }
