@@ -10,10 +10,10 @@
 //! - `fundamental`: objects, functions, symbols, errors, booleans, the global object (19, 20).
 //! - `numbers`: numbers, big integers, Math, dates (21).
 //! - `text`: strings (22).
-//! - `indexed`, `keyed`: arrays, maps, sets (23, 24).
-//! - `structured`: JSON (25).
+//! - `indexed`, `keyed`: arrays, typed arrays, maps, sets (23, 24).
+//! - `structured`: buffers, DataView, Atomics, JSON (25).
 //! - `memory`: weak references, finalization (26).
-//! - `control`: iterators, generators, promises (27).
+//! - `control`: iterators, generators, promises, disposable stacks (27).
 //! - `reflection`: Reflect, Proxy (28).
 
 mod captured;
@@ -22,6 +22,7 @@ mod fundamental;
 mod group_by;
 mod indexed;
 mod keyed;
+mod memory;
 mod message;
 mod numbers;
 mod reflection;

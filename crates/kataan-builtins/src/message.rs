@@ -59,5 +59,19 @@ messages! {
     DISPOSED = "the {} is disposed already";
     GENERATOR_RUNNING = "the generator is running already";
     SUM_OF_NON_NUMBER = "Math.sumPrecise takes numbers only, not {}";
+    SPECIES_TOO_SHORT = "the constructor made a typed array that is too short";
+    MIXED_CONTENT_TYPES = "cannot mix arrays of BigInts and arrays of numbers";
+    MISALIGNED_OFFSET = "the byte offset of {} must be a multiple of {}";
+    MISALIGNED_LENGTH = "the byte length of a buffer for {} must be a multiple of {}";
+    NEGATIVE_OFFSET = "the offset must not be negative: {}";
+    SOURCE_TOO_LONG = "the source does not fit into the typed array";
+    BAD_SPECIES_BUFFER = "the constructor made a buffer that is the same or too short";
+    NOT_DETACHABLE = "the ArrayBuffer cannot be detached";
+    INVALID_GROWTH = "the SharedArrayBuffer cannot have the length {}";
+    INVALID_OPTION = "invalid value of option '{}': {}";
+    MALFORMED_BYTES = "malformed text behind position {}";
+    NOT_SHARED = "the array is not on a SharedArrayBuffer";
+    CANNOT_SUSPEND = "Atomics.wait cannot be called here: this agent may not be suspended";
+    NOT_AN_INTEGRAL_NUMBER = "{} is not an integral number";
     TOO_MANY_ADDENDS = "too many addends";
 }

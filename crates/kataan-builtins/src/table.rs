@@ -1,19 +1,26 @@
 //! The one list of what the library declares.
 
+use crate::control::disposable_stack::{self, DisposableStackObject};
 use crate::control::iterator::{self, IteratorHelper, WrapForValidIterator};
 use crate::control::promise::{self, Combination};
 use crate::control::{async_iterator, generator};
 use crate::fundamental::{boolean, dynamic_function, error, function, global, object, symbol};
 use crate::group_by::Group;
-use crate::indexed::{array, array_iterator};
+use crate::indexed::array::FromAsync;
+use crate::indexed::{array, array_iterator, typed_array};
 use crate::keyed::collection_iterator::{self, CollectionIterator};
 use crate::keyed::map::{self, MapObject};
 use crate::keyed::set::{self, SetObject};
 use crate::keyed::weak_map::{self, WeakMapObject};
 use crate::keyed::weak_set::{self, WeakSetObject};
+use crate::memory::finalization_registry::{self, FinalizationRegistryObject, RegistrationNode};
+use crate::memory::weak_ref::{self, WeakRefObject};
+use crate::numbers::date::{self, DateObject};
 use crate::numbers::{bigint, math, number};
 use crate::reflection;
+use crate::structured::data_view::{self, DataViewObject};
 use crate::structured::json::{self, RawJsonObject};
+use crate::structured::{array_buffer, atomics};
 use crate::text::regexp::{self, RegExpObject, RegExpProgram, RegExpState, RegExpStringIterator};
 use crate::text::string::{self, StringIterator};
 use kataan_gc::kinds;
@@ -25,6 +32,8 @@ kinds! {
         MapObject, SetObject, WeakMapObject, WeakSetObject, CollectionIterator,
         IteratorHelper, WrapForValidIterator, RawJsonObject, StringIterator, Group,
         Combination, RegExpObject, RegExpProgram, RegExpState, RegExpStringIterator,
+        DataViewObject, DateObject, WeakRefObject,
+        FinalizationRegistryObject, RegistrationNode, DisposableStackObject, FromAsync,
     ];
 }
 
@@ -97,6 +106,8 @@ pub static TABLE: NativeTable = NativeTable {
         bigint::BIGINT_PROTOTYPE,
         bigint::BIGINT,
         math::MATH,
+        date::DATE_PROTOTYPE,
+        date::DATE,
         // 22
         string::STRING_PROTOTYPE,
         string::STRING,
@@ -108,6 +119,32 @@ pub static TABLE: NativeTable = NativeTable {
         array::ARRAY_PROTOTYPE,
         array::ARRAY,
         array_iterator::ARRAY_ITERATOR_PROTOTYPE,
+        typed_array::TYPED_ARRAY_PROTOTYPE,
+        typed_array::TYPED_ARRAY,
+        typed_array::INT8_ARRAY_PROTOTYPE,
+        typed_array::INT8_ARRAY,
+        typed_array::UINT8_ARRAY_PROTOTYPE,
+        typed_array::UINT8_ARRAY,
+        typed_array::UINT8_CLAMPED_ARRAY_PROTOTYPE,
+        typed_array::UINT8_CLAMPED_ARRAY,
+        typed_array::INT16_ARRAY_PROTOTYPE,
+        typed_array::INT16_ARRAY,
+        typed_array::UINT16_ARRAY_PROTOTYPE,
+        typed_array::UINT16_ARRAY,
+        typed_array::INT32_ARRAY_PROTOTYPE,
+        typed_array::INT32_ARRAY,
+        typed_array::UINT32_ARRAY_PROTOTYPE,
+        typed_array::UINT32_ARRAY,
+        typed_array::BIGINT64_ARRAY_PROTOTYPE,
+        typed_array::BIGINT64_ARRAY,
+        typed_array::BIGUINT64_ARRAY_PROTOTYPE,
+        typed_array::BIGUINT64_ARRAY,
+        typed_array::FLOAT16_ARRAY_PROTOTYPE,
+        typed_array::FLOAT16_ARRAY,
+        typed_array::FLOAT32_ARRAY_PROTOTYPE,
+        typed_array::FLOAT32_ARRAY,
+        typed_array::FLOAT64_ARRAY_PROTOTYPE,
+        typed_array::FLOAT64_ARRAY,
         // 24
         map::MAP_PROTOTYPE,
         map::MAP,
@@ -120,7 +157,23 @@ pub static TABLE: NativeTable = NativeTable {
         weak_set::WEAK_SET_PROTOTYPE,
         weak_set::WEAK_SET,
         // 25
+        array_buffer::ARRAY_BUFFER_PROTOTYPE,
+        array_buffer::ARRAY_BUFFER,
+        array_buffer::SHARED_ARRAY_BUFFER_PROTOTYPE,
+        array_buffer::SHARED_ARRAY_BUFFER,
+        data_view::DATA_VIEW_PROTOTYPE,
+        data_view::DATA_VIEW,
         json::JSON,
+        atomics::ATOMICS,
+        // 26
+        weak_ref::WEAK_REF_PROTOTYPE,
+        weak_ref::WEAK_REF,
+        finalization_registry::FINALIZATION_REGISTRY_PROTOTYPE,
+        finalization_registry::FINALIZATION_REGISTRY,
+        disposable_stack::DISPOSABLE_STACK_PROTOTYPE,
+        disposable_stack::DISPOSABLE_STACK,
+        disposable_stack::ASYNC_DISPOSABLE_STACK_PROTOTYPE,
+        disposable_stack::ASYNC_DISPOSABLE_STACK,
         // 28
         reflection::REFLECT,
         reflection::PROXY,

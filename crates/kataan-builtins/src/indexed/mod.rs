@@ -4,3 +4,4 @@ pub(crate) mod array;
 pub(crate) mod array_iterator;
 pub(crate) mod element;
 pub(crate) mod relative_index;
+pub(crate) mod typed_array;

@@ -1,5 +1,6 @@
 //! What every object inherits.
 
+use crate::numbers::date::DateObject;
 use crate::text::regexp::RegExpObject;
 use kataan_gc::Gc;
 use kataan_vm::Vm;
@@ -101,6 +102,8 @@ fn builtin_tag(object: Gc<Object>) -> &'static str {
     }
     if object.is::<RegExpObject>() {
         "RegExp"
+    } else if object.is::<DateObject>() {
+        "Date"
     } else if object.is::<ErrorObject>() {
         "Error"
     } else if object.is::<StringObject>() {

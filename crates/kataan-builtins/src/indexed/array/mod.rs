@@ -7,10 +7,13 @@ mod access;
 mod construct;
 mod copy;
 mod cycle;
+mod from_async;
 mod iterate;
 mod mutate;
 mod search;
 pub(crate) mod sort;
+
+pub(crate) use from_async::FromAsync;
 
 use kataan_vm::native::{
     Constructor, IntrinsicObject, ObjectForm, Property, PropertyValue, alias, getter, method,
@@ -32,6 +35,7 @@ pub(crate) static ARRAY: IntrinsicObject = IntrinsicObject {
     prototype: Some(Intrinsic::FunctionPrototype),
     properties: &[
         method("from", 1, construct::from),
+        method("fromAsync", 1, from_async::from_async),
         method("isArray", 1, construct::is_array_static),
         method("of", 0, construct::of),
         getter("[Symbol.species]", crate::species),
@@ -100,7 +104,24 @@ static PROTOTYPE: &[Property] = &[
     alias("[Symbol.iterator]", "values"),
     value(
         "[Symbol.unscopables]",
-        PropertyValue::Undefined,
+        PropertyValue::Names(&[
+            "at",
+            "copyWithin",
+            "entries",
+            "fill",
+            "find",
+            "findIndex",
+            "findLast",
+            "findLastIndex",
+            "flat",
+            "flatMap",
+            "includes",
+            "keys",
+            "toReversed",
+            "toSorted",
+            "toSpliced",
+            "values",
+        ]),
         Attributes::CONFIGURABLE,
     ),
 ];

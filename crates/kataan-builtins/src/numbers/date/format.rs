@@ -96,6 +96,19 @@ pub(super) fn iso_string(time: f64) -> String {
     )
 }
 
+/// A date as American English writes it, which is what locale-sensitive methods print without
+/// ECMA-402.
+pub(super) fn locale_date_string(fields: &Fields) -> String {
+    format!("{}/{}/{}", fields.month + 1, fields.day, fields.year)
+}
+
+/// A time of day as American English writes it.
+pub(super) fn locale_time_string(fields: &Fields) -> String {
+    let half = if fields.hour < 12 { "AM" } else { "PM" };
+    let hour = (fields.hour + 11) % 12 + 1;
+    format!("{hour}:{:02}:{:02} {half}", fields.minute, fields.second)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

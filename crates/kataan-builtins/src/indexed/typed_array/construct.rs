@@ -1,0 +1,225 @@
+//! The constructors, `from` and `of`.
+
+use super::prototype_of;
+use super::validate::{allocate, create_from_constructor, new_buffer, out_of_bounds};
+use crate::message;
+use kataan_gc::Gc;
+use kataan_vm::error::message as vm_message;
+use kataan_vm::native::Args;
+use kataan_vm::object::{
+    ArrayBuffer, ElementType, LENGTH_TRACKING, Object, PropertyKey, TypedArray, TypedArrayView,
+    typed_array_set_element,
+};
+use kataan_vm::operation::{
+    call, get, get_iterator_from_method, get_method, get_prototype_from_constructor,
+    iterator_to_list, length_of_array_like, require_callable, require_constructor, set, to_index,
+    to_object,
+};
+use kataan_vm::symbol::WellKnownSymbol;
+use kataan_vm::{JsResult, Value, Vm};
+
+/// [%TypedArray%](https://tc39.es/ecma262/#sec-%typedarray%)
+pub(super) fn typed_array(vm: &mut Vm, _: Args<'_>) -> JsResult<Value> {
+    Err(vm.throw_type_error(message::ABSTRACT_CONSTRUCTOR, &[&"TypedArray"]))
+}
+
+/// [TypedArray](https://tc39.es/ecma262/#sec-typedarray)
+pub(super) fn construct_typed_array(
+    vm: &mut Vm,
+    args: Args<'_>,
+    element_type: ElementType,
+) -> JsResult<Value> {
+    if !args.is_construct() {
+        let name = element_type.constructor_name();
+        return Err(vm.throw_type_error(message::CONSTRUCTOR_WITHOUT_NEW, &[&name]));
+    }
+    let default = prototype_of(element_type);
+    let Some(first) = vm.object(args.get(0)) else {
+        let length = to_index(vm, args.get(0))?;
+        let prototype = get_prototype_from_constructor(vm, args.new_target(), default)?;
+        return Ok(allocate(vm, prototype, element_type, length)?.into());
+    };
+    let prototype = get_prototype_from_constructor(vm, args.new_target(), default)?;
+    if let Some(source) = first.cast::<TypedArray>() {
+        return from_typed_array(vm, prototype, element_type, source);
+    }
+    if let Some(buffer) = first.cast::<ArrayBuffer>() {
+        return on_buffer(vm, prototype, element_type, buffer, args);
+    }
+    let key = vm.symbol_key(WellKnownSymbol::Iterator);
+    let using_iterator = get_method(vm, first.into(), key)?;
+    if !using_iterator.is_undefined() {
+        let mut record = get_iterator_from_method(vm, first.into(), using_iterator)?;
+        let values = iterator_to_list(vm, &mut record)?;
+        let array = allocate(vm, prototype, element_type, values.len() as u64)?;
+        for (index, element) in values.iter().enumerate() {
+            vm.check_interrupt_every(index as u64)?;
+            typed_array_set_element(vm, array, Some(index as u64), element)?;
+        }
+        return Ok(array.into());
+    }
+    let length = length_of_array_like(vm, first)?;
+    let array = allocate(vm, prototype, element_type, length)?;
+    for index in 0..length {
+        vm.check_interrupt_every(index)?;
+        let element = get(vm, first, PropertyKey::from_index(index))?;
+        typed_array_set_element(vm, array, Some(index), element)?;
+    }
+    Ok(array.into())
+}
+
+/// [InitializeTypedArrayFromTypedArray](https://tc39.es/ecma262/#sec-initializetypedarrayfromtypedarray)
+fn from_typed_array(
+    vm: &mut Vm,
+    prototype: Gc<Object>,
+    element_type: ElementType,
+    source: Gc<TypedArray>,
+) -> JsResult<Value> {
+    let Some(view) = TypedArrayView::new(vm, source) else {
+        return Err(out_of_bounds(vm, source));
+    };
+    let buffer = new_buffer(vm, view.length as u64 * element_type.size() as u64)?;
+    if view.element_type.is_bigint() != element_type.is_bigint() {
+        return Err(vm.throw_type_error(message::MIXED_CONTENT_TYPES, &[]));
+    }
+    let length = view.length as u64;
+    let array = TypedArray::create(vm, Some(prototype), element_type, buffer, 0, length)?;
+    if let Some(target) = TypedArrayView::new(vm, array) {
+        copy_elements(vm, &view, 0, &target, 0, view.length)?;
+    }
+    Ok(array.into())
+}
+
+/// Copies `count` elements in ascending order, converting them; both ranges are in bounds, the
+/// content types agree, and a buffer that both share must hold elements of one type.
+pub(super) fn copy_elements(
+    vm: &mut Vm,
+    source: &TypedArrayView,
+    from: usize,
+    target: &TypedArrayView,
+    to: usize,
+    count: usize,
+) -> JsResult<()> {
+    let (source_type, target_type) = (source.element_type, target.element_type);
+    let (source_size, target_size) = (source_type.size(), target_type.size());
+    let (source_buffer, target_buffer) = (source.array.buffer.get(), target.array.buffer.get());
+    let from = source.byte_offset + from * source_size;
+    let to = target.byte_offset + to * target_size;
+    // A big integer's bits are the same signed and unsigned.
+    if source_type == target_type || source_type.is_bigint() {
+        let bytes = source_buffer.bytes(vm);
+        target_buffer
+            .bytes(vm)
+            .copy_from(to, &bytes, from, count * source_size);
+        return Ok(());
+    }
+    for index in 0..count {
+        vm.check_interrupt_every(index as u64)?;
+        let bits = source_type.load(&source_buffer.bytes(vm), from + index * source_size);
+        let number = source_type.to_value(vm, bits)?.as_number();
+        let bits = target_type.number_bits(number.unwrap_or(f64::NAN));
+        target_type.store(&target_buffer.bytes(vm), to + index * target_size, bits);
+    }
+    Ok(())
+}
+
+/// [InitializeTypedArrayFromArrayBuffer](https://tc39.es/ecma262/#sec-initializetypedarrayfromarraybuffer)
+fn on_buffer(
+    vm: &mut Vm,
+    prototype: Gc<Object>,
+    element_type: ElementType,
+    buffer: Gc<ArrayBuffer>,
+    args: Args<'_>,
+) -> JsResult<Value> {
+    let size = element_type.size() as u64;
+    let offset = to_index(vm, args.get(1))?;
+    if offset % size != 0 {
+        let name = element_type.constructor_name();
+        return Err(vm.throw_range_error(message::MISALIGNED_OFFSET, &[&name, &size]));
+    }
+    let length = match args.get(2) {
+        length if length.is_undefined() => None,
+        length => Some(to_index(vm, length)?),
+    };
+    if buffer.is_detached() {
+        return Err(vm.throw_type_error(vm_message::DETACHED_BUFFER, &[]));
+    }
+    let available = buffer.byte_length(vm);
+    let rest = available.checked_sub(offset);
+    let length = match (length, rest) {
+        (Some(length), Some(rest)) if length.checked_mul(size).is_some_and(|it| it <= rest) => {
+            length
+        }
+        (None, Some(_)) if buffer.is_resizable() => LENGTH_TRACKING,
+        (None, Some(rest)) if available % size == 0 => rest / size,
+        (None, _) if !buffer.is_resizable() && available % size != 0 => {
+            let name = element_type.constructor_name();
+            return Err(vm.throw_range_error(message::MISALIGNED_LENGTH, &[&name, &size]));
+        }
+        _ => return Err(vm.throw_range_error(vm_message::BUFFER_OUT_OF_BOUNDS, &[])),
+    };
+    let array = TypedArray::create(vm, Some(prototype), element_type, buffer, offset, length)?;
+    Ok(array.into())
+}
+
+/// [%TypedArray%.of](https://tc39.es/ecma262/#sec-%typedarray%.of)
+pub(super) fn of(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
+    let constructor = require_constructor(vm, args.this())?;
+    let length = Value::from_number(args.len() as f64);
+    let target = create_from_constructor(vm, constructor, &[length])?;
+    for (index, element) in args.iter_from(0).enumerate() {
+        let key = PropertyKey::from_index(index as u64);
+        set(vm, target.array.upcast(), key, element)?;
+    }
+    Ok(target.array.into())
+}
+
+/// [%TypedArray%.from](https://tc39.es/ecma262/#sec-%typedarray%.from)
+pub(super) fn from(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
+    let constructor = require_constructor(vm, args.this())?;
+    let mapper = match args.get(1) {
+        mapper if mapper.is_undefined() => None,
+        mapper => Some(require_callable(vm, mapper)?),
+    };
+    let source = args.get(0);
+    let key = vm.symbol_key(WellKnownSymbol::Iterator);
+    let using_iterator = get_method(vm, source, key)?;
+    if !using_iterator.is_undefined() {
+        let mut record = get_iterator_from_method(vm, source, using_iterator)?;
+        let values = iterator_to_list(vm, &mut record)?;
+        let length = Value::from_number(values.len() as f64);
+        let target = create_from_constructor(vm, constructor, &[length])?;
+        for (index, element) in values.iter().enumerate() {
+            store_mapped(vm, args, target.array, index as u64, element, mapper)?;
+        }
+        return Ok(target.array.into());
+    }
+    let array_like = to_object(vm, source)?;
+    let length = length_of_array_like(vm, array_like)?;
+    let argument = Value::from_number(length as f64);
+    let target = create_from_constructor(vm, constructor, &[argument])?;
+    for index in 0..length {
+        let element = get(vm, array_like, PropertyKey::from_index(index))?;
+        store_mapped(vm, args, target.array, index, element, mapper)?;
+    }
+    Ok(target.array.into())
+}
+
+fn store_mapped(
+    vm: &mut Vm,
+    args: Args<'_>,
+    target: Gc<TypedArray>,
+    index: u64,
+    element: Value,
+    mapper: Option<Value>,
+) -> JsResult<()> {
+    vm.check_interrupt_every(index)?;
+    let mapped = match mapper {
+        Some(mapper) => {
+            let position = Value::from_number(index as f64);
+            call(vm, mapper, args.get(2), &[element, position])?
+        }
+        None => element,
+    };
+    set(vm, target.upcast(), PropertyKey::from_index(index), mapped)
+}
