@@ -62,6 +62,7 @@ fn run(program: &Program<'_>, limits: &Limits, lines: &Lines) -> Result<(), Fail
     isolate
         .enter(Some(realm), |vm| {
             host::set_output(vm, output);
+            vm.agent_can_suspend = program.can_block;
             vm.module_host = Some(Box::new(FileLoader::of_modules_only()));
             host::install_test262(vm)
         })
