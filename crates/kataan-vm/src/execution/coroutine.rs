@@ -11,6 +11,7 @@ use crate::error::{JsResult, Thrown, message};
 use crate::interpreter::resume;
 use crate::object::{Object, new_object_base};
 use crate::operation::create_iter_result;
+use crate::realm::Realm;
 use crate::value::Value;
 use kataan_gc::{Field, Gc, Nullable, Plain, PlainData, Slot, ValueVector, cell};
 
@@ -71,6 +72,8 @@ cell! {
         pub kind: Plain<CoroutineKind>,
         /// Where it goes on: words from the start of the function's code.
         pub pc: Plain<u32>,
+        /// Its function's realm.
+        pub realm: Field<Realm>,
         /// Of a generator: its object.
         pub generator: Nullable<Object>,
         /// Of an async function: the promise of its result.

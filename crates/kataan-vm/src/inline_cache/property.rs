@@ -22,7 +22,7 @@ use crate::object::{
 };
 use crate::operation;
 use crate::value::Value;
-use kataan_bytecode::opcode::operand::FeedbackSlot as SlotIndex;
+use kataan_bytecode::opcode::operand::{ConstantIndex, FeedbackSlot as SlotIndex};
 use kataan_gc::{Gc, Region};
 
 /// The property is absent: loads give `undefined`.
@@ -144,6 +144,54 @@ pub(crate) fn store(
         return polymorphic::store(slot, object, stored);
     }
     false
+}
+
+/// `value[key]` at a site with many shapes, if the shared cache has it. `key` is the name constant.
+#[inline]
+pub(crate) fn load_megamorphic(
+    vm: &Vm,
+    feedback: Gc<FeedbackVector>,
+    index: SlotIndex,
+    key: ConstantIndex,
+    value: Value,
+) -> Option<Value> {
+    if slot(&feedback, index).data.get() != MEGAMORPHIC {
+        return None;
+    }
+    let object = vm.object(value)?;
+    let key = key_constant(&feedback, key)?;
+    polymorphic::stub_find(vm, object.shape_offset(), key, |entry| {
+        load_hit(entry, object)
+    })
+}
+
+/// `value[key] = stored` at a site with many shapes, if the shared cache knows how.
+#[inline]
+pub(crate) fn store_megamorphic(
+    vm: &Vm,
+    feedback: Gc<FeedbackVector>,
+    index: SlotIndex,
+    key: ConstantIndex,
+    value: Value,
+    stored: Value,
+) -> bool {
+    if slot(&feedback, index).data.get() != MEGAMORPHIC {
+        return false;
+    }
+    let (Some(object), Some(key)) = (vm.object(value), key_constant(&feedback, key)) else {
+        return false;
+    };
+    let store = |entry: &FeedbackSlot| store_hit(entry, object, stored).then_some(());
+    polymorphic::stub_find(vm, object.shape_offset(), key, store).is_some()
+}
+
+/// The property key of a name constant that was used before, if it is an atom.
+#[inline]
+fn key_constant(feedback: &Gc<FeedbackVector>, key: ConstantIndex) -> Option<PropertyKey> {
+    let constants = feedback.constants.get();
+    let known = constants.slots().get(key.index())?.get();
+    let atom = feedback.region().gc::<crate::string::JsString>(known)?;
+    atom.is_atom().then(|| PropertyKey::from_atom(atom))
 }
 
 /// What a lookup writes into a slot.

@@ -147,7 +147,7 @@ pub(super) fn iterator_step(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<Flow>
         let coroutine = generator.coroutine.get();
         if coroutine.kind.get() == CoroutineKind::Generator
             && coroutine.state.get() != CoroutineState::Running
-            && super::resume::realm_of(vm, coroutine) == vm.realm()
+            && coroutine.realm.get() == vm.realm()
         {
             if resume_settled(vm, coroutine, ResumeMode::Next, Value::UNDEFINED).is_some() {
                 frame.set(i.dst.0, Value::UNDEFINED);

@@ -41,8 +41,14 @@ fn get(
 #[inline(never)]
 pub(super) fn get_property(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
     let i = pc.decode::<instructions::GetProperty>();
+    let feedback = feedback_of(vm.heap.region(), frame);
+    let object = frame.get(i.object.0);
+    if let Some(value) = cache::load_megamorphic(vm, feedback, i.feedback, i.key, object) {
+        frame.set(i.dst.0, value);
+        return Ok(());
+    }
     let key = key(vm, frame, i.key)?;
-    let value = get(vm, frame, frame.get(i.object.0), key, i.feedback)?;
+    let value = get(vm, frame, object, key, i.feedback)?;
     frame.set(i.dst.0, value);
     Ok(())
 }
@@ -50,8 +56,14 @@ pub(super) fn get_property(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
 #[inline(never)]
 pub(super) fn get_method(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
     let i = pc.decode::<instructions::GetMethod>();
-    let key = key(vm, frame, i.key)?;
+    let feedback = feedback_of(vm.heap.region(), frame);
     let object = frame.get(i.object.0);
+    if let Some(value) = cache::load_megamorphic(vm, feedback, i.feedback, i.key, object) {
+        frame.set(i.dst.0, value);
+        frame.set(i.dst.0 + 1, object);
+        return Ok(());
+    }
+    let key = key(vm, frame, i.key)?;
     let value = get(vm, frame, object, key, i.feedback)?;
     frame.set(i.dst.0, value);
     frame.set(i.dst.0 + 1, object);
@@ -92,8 +104,12 @@ fn set(
 #[inline(never)]
 pub(super) fn set_property(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
     let i = pc.decode::<instructions::SetProperty>();
-    let key = key(vm, frame, i.key)?;
+    let feedback = feedback_of(vm.heap.region(), frame);
     let (object, value) = (frame.get(i.object.0), frame.get(i.src.0));
+    if cache::store_megamorphic(vm, feedback, i.feedback, i.key, object, value) {
+        return Ok(());
+    }
+    let key = key(vm, frame, i.key)?;
     set(
         vm,
         frame,
@@ -108,8 +124,12 @@ pub(super) fn set_property(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
 #[inline(never)]
 pub(super) fn set_property_strict(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
     let i = pc.decode::<instructions::SetPropertyStrict>();
-    let key = key(vm, frame, i.key)?;
+    let feedback = feedback_of(vm.heap.region(), frame);
     let (object, value) = (frame.get(i.object.0), frame.get(i.src.0));
+    if cache::store_megamorphic(vm, feedback, i.feedback, i.key, object, value) {
+        return Ok(());
+    }
+    let key = key(vm, frame, i.key)?;
     set(
         vm,
         frame,

@@ -10,7 +10,6 @@ use crate::error::JsResult;
 use crate::execution::coroutine::{
     Coroutine, CoroutineInit, CoroutineKind, CoroutineState, ResumeMode,
 };
-use crate::realm::Realm;
 use crate::value::Value;
 use kataan_bytecode::opcode::operand::Register;
 use kataan_bytecode::opcode::{Opcode, instructions};
@@ -22,7 +21,8 @@ pub(super) fn new_coroutine(
     frame: Frame,
     kind: CoroutineKind,
 ) -> JsResult<Gc<Coroutine>> {
-    let registers = feedback_of(vm.heap.region(), frame).frame.get().registers;
+    let feedback = feedback_of(vm.heap.region(), frame);
+    let (registers, realm) = (feedback.frame.get().registers, feedback.realm.get());
     let coroutine = vm.heap.allocate(CoroutineInit {
         state: CoroutineState::Running,
         kind,
@@ -30,8 +30,12 @@ pub(super) fn new_coroutine(
         generator: None,
         promise: None,
         queue: None,
+        realm,
         registers: TailInit::Fill(registers as usize, Value::UNDEFINED),
     })?;
+    for index in [0, 1, 3] {
+        coroutine.registers()[index].set(frame.get(index as u16));
+    }
     frame.set(2, coroutine.into());
     Ok(coroutine)
 }
@@ -45,14 +49,10 @@ pub(super) fn coroutine_of(vm: &Vm, frame: Frame) -> Option<Gc<Coroutine>> {
 pub(super) fn save(vm: &Vm, frame: Frame, pc: Pc, coroutine: Gc<Coroutine>, state: CoroutineState) {
     let start = feedback_of(vm.heap.region(), frame).entry.get();
     coroutine.pc.set(pc.words_from(start));
-    for (index, slot) in coroutine.registers().iter().enumerate() {
+    // The header's words are those of the coroutine's making, or the call sequence's.
+    let slots = coroutine.registers();
+    for (index, slot) in slots.iter().enumerate().skip(FRAME_HEADER) {
         slot.set(frame.get(index as u16));
-    }
-    // The call sequence's words are raw, and the coroutine need not name itself.
-    for slot in &coroutine.registers()[2..6] {
-        if !slot.get().is_reference() || slot.get() == Value::from_gc(coroutine) {
-            slot.set(Value::UNDEFINED);
-        }
     }
     coroutine.state.set(state);
 }
@@ -141,7 +141,7 @@ pub(crate) fn resume_from_rust(
     value: Value,
 ) -> JsResult<Value> {
     vm.check_stack()?;
-    let realm = vm.set_realm(Some(realm_of(vm, coroutine)));
+    let realm = vm.set_realm(Some(coroutine.realm.get()));
     let level = Level {
         frame: vm.frame,
         pc: vm.pc,
@@ -165,13 +165,4 @@ pub(crate) fn resume_from_rust(
     vm.heap.state().registers_top.set(top);
     vm.set_realm(realm);
     result
-}
-
-/// The realm of a coroutine's function.
-pub(super) fn realm_of(vm: &Vm, coroutine: Gc<Coroutine>) -> Gc<Realm> {
-    let callee = coroutine.registers()[0].get();
-    match vm.heap.gc::<crate::execution::closure::Closure>(callee) {
-        Some(closure) => closure.template.get().unit.get().realm.get(),
-        None => vm.realm(),
-    }
 }

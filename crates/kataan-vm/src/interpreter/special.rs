@@ -170,7 +170,7 @@ pub(super) fn invoke(
                 let result = create_iter_result(vm, result?, true)?;
                 return Ok(Outcome::Flow(deliver(vm, window, to, result.into())));
             }
-            if super::resume::realm_of(vm, coroutine) != vm.realm() {
+            if coroutine.realm.get() != vm.realm() {
                 return Ok(Outcome::Ordinary);
             }
             restore(vm, window, coroutine, to, mode, value)?;
