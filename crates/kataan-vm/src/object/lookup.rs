@@ -197,6 +197,32 @@ pub fn add_cached(
     Ok(())
 }
 
+/// Gives an object several data properties at once: `shape` is what its shape became when another
+/// object got them one by one, and shared. False, with nothing done, if it cannot be.
+pub fn add_properties_cached(
+    vm: &mut Vm,
+    object: Gc<Object>,
+    shape: Gc<Shape>,
+    values: &[crate::value::Value],
+) -> JsResult<bool> {
+    let old = object.shape();
+    let first = old.slot_count();
+    if old.is_unique()
+        || shape.is_unique()
+        || old.kind.get() != shape.kind.get()
+        || old.inline_capacity() != shape.inline_capacity()
+        || first as usize + values.len() != shape.slot_count() as usize
+    {
+        return Ok(false);
+    }
+    super::storage::ensure_slots(vm, object, shape.slot_count())?;
+    object.set_shape(shape);
+    for (index, value) in values.iter().enumerate() {
+        super::slots::slot(&object, first + index as u32).set(*value);
+    }
+    Ok(true)
+}
+
 /// The shape of a constructor's instances before they have properties: of ordinary objects with
 /// this prototype and room for `capacity` of them inline.
 pub fn instance_shape(vm: &mut Vm, prototype: Gc<Object>, capacity: u16) -> JsResult<Gc<Shape>> {

@@ -70,7 +70,8 @@ pub use function::{
 pub use internal_methods::{InternalMethods, KindMethods, ORDINARY, method_table};
 pub(crate) use lookup::shape_with;
 pub use lookup::{
-    LoadLookup, StoreLookup, add_cached, instance_shape, lookup_for_cache, lookup_for_store_cache,
+    LoadLookup, StoreLookup, add_cached, add_properties_cached, instance_shape, lookup_for_cache,
+    lookup_for_store_cache,
 };
 pub use namespace::{
     ModuleNamespace, NamespaceExport, NamespaceExportInit, NamespaceExports, NamespaceExportsInit,

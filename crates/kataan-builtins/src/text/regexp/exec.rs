@@ -12,8 +12,8 @@ use kataan_vm::Vm;
 use kataan_vm::error::{JsResult, describe};
 use kataan_vm::object::PropertyKey;
 use kataan_vm::object::{
-    Attributes, Object, array_push, create_array_from_list, create_array_with_capacity,
-    define_data_property,
+    Attributes, Object, add_properties_cached, array_push, create_array_from_list,
+    create_array_with_capacity, define_data_property,
 };
 use kataan_vm::operation::{call, get_name, is_callable, ordinary_object_create};
 use kataan_vm::realm::Intrinsic;
@@ -152,15 +152,36 @@ pub(super) fn create_result(vm: &mut Vm, search: &Search) -> JsResult<Gc<Object>
         array_push(vm, array, value)?;
     }
     let position = Value::from_number(search.whole().start as f64);
-    define(vm, array, Name::Index, position)?;
-    define(vm, array, Name::Input, search.string.into())?;
     let groups = create_groups(vm, search, |vm, index| search.capture(vm, index))?;
-    define(vm, array, Name::Groups, groups)?;
+    define_result_properties(vm, array, &[position, search.string.into(), groups])?;
     if search.has(Flags::HAS_INDICES) {
         let indices = create_indices(vm, search)?;
         define(vm, array, Name::Indices, indices.into())?;
     }
     Ok(array)
+}
+
+/// Gives a result its `index`, `input` and `groups`.
+fn define_result_properties(vm: &mut Vm, array: Gc<Object>, values: &[Value; 3]) -> JsResult<()> {
+    let state = state(vm)?;
+    let before = array.shape();
+    if state.array_shape.get() == Some(before)
+        && let Some(shape) = state.result_shape.get()
+        && add_properties_cached(vm, array, shape, values)?
+    {
+        return Ok(());
+    }
+    for (name, value) in [Name::Index, Name::Input, Name::Groups]
+        .into_iter()
+        .zip(values)
+    {
+        define(vm, array, name, *value)?;
+    }
+    if !array.shape().is_unique() {
+        state.array_shape.set(before);
+        state.result_shape.set(array.shape());
+    }
+    Ok(())
 }
 
 fn define(vm: &mut Vm, object: Gc<Object>, name: Name, value: Value) -> JsResult<()> {

@@ -25,6 +25,9 @@ cell! {
     pub struct RegExpState {
         /// Of objects made by the realm's own constructor, to which nothing was added.
         pub(super) shape: Nullable<Shape>,
+        /// Of arrays without properties, and of those that are results without `indices`.
+        pub(super) array_shape: Nullable<Shape>,
+        pub(super) result_shape: Nullable<Shape>,
         /// Valid as long as the prototype's accessors are known to be the library's.
         validity: Nullable<Validity>,
         pub(super) programs: Nullable<CellArray>,
@@ -65,6 +68,8 @@ fn create_state(vm: &mut Vm) -> JsResult<Gc<RegExpState>> {
     captures[..2].fill(0);
     let state = vm.heap.allocate(RegExpStateInit {
         shape: None,
+        array_shape: None,
+        result_shape: None,
         validity: None,
         programs: None,
         scratch,
