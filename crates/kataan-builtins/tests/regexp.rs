@@ -53,6 +53,17 @@ fn short_ways_do_what_the_long_ones_do() {
 }
 
 #[test]
+fn collections_at_odd_moments_do_no_harm() {
+    let heap = HeapOptions {
+        stress: 1009,
+        ..HeapOptions::default()
+    };
+    let script = include_str!("regexp/agreement.js");
+    let result = evaluate(heap, None, script).expect("no limit is set");
+    assert!(result.ends_with(" agree"), "{result}");
+}
+
+#[test]
 fn a_deadline_stops_a_match() {
     let script = r"/^(a+)+\1$/.test('a'.repeat(5000) + 'b')";
     let deadline = Some(Duration::from_millis(100));
