@@ -55,7 +55,7 @@ fn short_ways_do_what_the_long_ones_do() {
 #[test]
 fn collections_at_odd_moments_do_no_harm() {
     let heap = HeapOptions {
-        stress: 1009,
+        stress: 61,
         ..HeapOptions::default()
     };
     let script = include_str!("regexp/agreement.js");
