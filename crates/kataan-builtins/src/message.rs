@@ -55,7 +55,6 @@ messages! {
     NEGATIVE_SIZE = "the 'size' property must not be negative: {}";
     CLEANUP_NOT_CALLABLE = "the cleanup callback must be a function, not {}";
     TARGET_IS_HELD_VALUE = "the target and the held value must not be the same";
-    PROXY_ARGUMENT = "a proxy's target and handler must be objects";
     DISPOSED = "the {} is disposed already";
     GENERATOR_RUNNING = "the generator is running already";
     SUM_OF_NON_NUMBER = "Math.sumPrecise takes numbers only, not {}";
@@ -66,6 +65,7 @@ messages! {
     NEGATIVE_OFFSET = "the offset must not be negative: {}";
     SOURCE_TOO_LONG = "the source does not fit into the typed array";
     BAD_SPECIES_BUFFER = "the constructor made a buffer that is the same or too short";
+    IMMUTABLE_BUFFER = "the ArrayBuffer is immutable";
     NOT_DETACHABLE = "the ArrayBuffer cannot be detached";
     INVALID_GROWTH = "the SharedArrayBuffer cannot have the length {}";
     INVALID_OPTION = "invalid value of option '{}': {}";
@@ -73,5 +73,4 @@ messages! {
     NOT_SHARED = "the array is not on a SharedArrayBuffer";
     CANNOT_SUSPEND = "Atomics.wait cannot be called here: this agent may not be suspended";
     NOT_AN_INTEGRAL_NUMBER = "{} is not an integral number";
-    TOO_MANY_ADDENDS = "too many addends";
 }

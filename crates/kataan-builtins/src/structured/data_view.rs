@@ -1,5 +1,6 @@
 //! [DataView Objects](https://tc39.es/ecma262/#sec-dataview-objects).
 
+use crate::indexed::typed_array::check_mutable;
 use crate::message;
 use kataan_gc::{Field, Gc, Plain, cell};
 use kataan_vm::error::message as vm_message;
@@ -223,6 +224,7 @@ fn set_view_value(
     method: &str,
 ) -> JsResult<Value> {
     let view = receiver::<DataViewObject>(vm, args.this(), method)?;
+    check_mutable(vm, view.buffer.get())?;
     let index = to_index(vm, args.get(0))?;
     let mut bits = element_type.bits_of(vm, args.get(1))?;
     let at = place(vm, view, index, element_type.size())?;

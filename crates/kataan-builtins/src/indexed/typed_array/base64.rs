@@ -3,7 +3,7 @@
 
 use super::base64_codec::{self, Alphabet, Decoded, LastChunk};
 use super::prototype_of;
-use super::validate::{allocate, view_of};
+use super::validate::{allocate, check_mutable, view_of};
 use crate::message;
 use kataan_gc::Gc;
 use kataan_vm::error::describe;
@@ -143,6 +143,7 @@ pub(super) fn from_hex(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
 /// [Uint8Array.prototype.setFromBase64](https://tc39.es/ecma262/#sec-uint8array.prototype.setfrombase64)
 pub(super) fn set_from_base64(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let array = validate_uint8_array(vm, args.this(), "Uint8Array.prototype.setFromBase64")?;
+    check_mutable(vm, array.buffer.get())?;
     let text = text_argument(vm, args.get(0))?;
     let options = options_object(vm, args.get(1))?;
     let alphabet = choice(vm, options, "alphabet", ALPHABETS)?;
@@ -155,6 +156,7 @@ pub(super) fn set_from_base64(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
 /// [Uint8Array.prototype.setFromHex](https://tc39.es/ecma262/#sec-uint8array.prototype.setfromhex)
 pub(super) fn set_from_hex(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let array = validate_uint8_array(vm, args.this(), "Uint8Array.prototype.setFromHex")?;
+    check_mutable(vm, array.buffer.get())?;
     let text = text_argument(vm, args.get(0))?;
     let length = view_of(vm, array)?.length;
     let decoded = base64_codec::from_hex(&text, length);

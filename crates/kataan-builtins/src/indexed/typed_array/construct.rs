@@ -1,7 +1,7 @@
 //! The constructors, `from` and `of`.
 
 use super::prototype_of;
-use super::validate::{allocate, create_from_constructor, new_buffer, out_of_bounds};
+use super::validate::{Access, allocate, create_from_constructor, new_buffer, out_of_bounds};
 use crate::message;
 use kataan_gc::Gc;
 use kataan_vm::error::message as vm_message;
@@ -166,7 +166,7 @@ fn on_buffer(
 pub(super) fn of(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let constructor = require_constructor(vm, args.this())?;
     let length = Value::from_number(args.len() as f64);
-    let target = create_from_constructor(vm, constructor, &[length])?;
+    let target = create_from_constructor(vm, constructor, &[length], Access::Write)?;
     for (index, element) in args.iter_from(0).enumerate() {
         let key = PropertyKey::from_index(index as u64);
         set(vm, target.array.upcast(), key, element)?;
@@ -188,7 +188,7 @@ pub(super) fn from(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
         let mut record = get_iterator_from_method(vm, source, using_iterator)?;
         let values = iterator_to_list(vm, &mut record)?;
         let length = Value::from_number(values.len() as f64);
-        let target = create_from_constructor(vm, constructor, &[length])?;
+        let target = create_from_constructor(vm, constructor, &[length], Access::Write)?;
         for (index, element) in values.iter().enumerate() {
             store_mapped(vm, args, target.array, index as u64, element, mapper)?;
         }
@@ -197,7 +197,7 @@ pub(super) fn from(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let array_like = to_object(vm, source)?;
     let length = length_of_array_like(vm, array_like)?;
     let argument = Value::from_number(length as f64);
-    let target = create_from_constructor(vm, constructor, &[argument])?;
+    let target = create_from_constructor(vm, constructor, &[argument], Access::Write)?;
     for index in 0..length {
         let element = get(vm, array_like, PropertyKey::from_index(index))?;
         store_mapped(vm, args, target.array, index, element, mapper)?;

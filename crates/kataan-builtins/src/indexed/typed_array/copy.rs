@@ -2,7 +2,7 @@
 
 use super::access::element;
 use super::construct::copy_elements;
-use super::validate::{create_same_type, species_create, validate_typed_array, view_of};
+use super::validate::{Access, create_same_type, species_create, validate_typed_array, view_of};
 use crate::indexed::relative_index::{relative_end, relative_index};
 use crate::message;
 use kataan_vm::native::{Args, receiver};
@@ -18,7 +18,7 @@ pub(super) fn slice(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let end = relative_end(vm, args.get(1), length)?;
     let count = end.saturating_sub(start);
     let argument = Value::from_number(count as f64);
-    let target = species_create(vm, view.array, &[argument])?;
+    let target = species_create(vm, view.array, &[argument], Access::Write)?;
     if count == 0 {
         return Ok(target.array.into());
     }
@@ -86,9 +86,11 @@ pub(super) fn subarray(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
         Value::from_number(count as f64),
     ];
     let passed = if is_tracking { 2 } else { 3 };
-    Ok(species_create(vm, array, &arguments[..passed])?
-        .array
-        .into())
+    Ok(
+        species_create(vm, array, &arguments[..passed], Access::Read)?
+            .array
+            .into(),
+    )
 }
 
 /// [%TypedArray%.prototype.toReversed](https://tc39.es/ecma262/#sec-%typedarray%.prototype.toreversed)

@@ -1,7 +1,7 @@
 //! Calling a function for each element.
 
 use super::access::element;
-use super::validate::{species_create, validate_typed_array};
+use super::validate::{Access, species_create, validate_typed_array};
 use crate::message;
 use kataan_vm::native::Args;
 use kataan_vm::object::{PropertyKey, TypedArrayView};
@@ -75,7 +75,7 @@ pub(super) fn for_each(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
 pub(super) fn map(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let iteration = Iteration::begin(vm, args, "TypedArray.prototype.map")?;
     let length = Value::from_number(iteration.view.length as f64);
-    let result = species_create(vm, iteration.view.array, &[length])?;
+    let result = species_create(vm, iteration.view.array, &[length], Access::Write)?;
     for index in 0..iteration.view.length {
         let (_, mapped) = iteration.step(vm, index)?;
         let key = PropertyKey::from_index(index as u64);
@@ -95,7 +95,7 @@ pub(super) fn filter(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
         }
     }
     let length = Value::from_number(kept.len() as f64);
-    let result = species_create(vm, iteration.view.array, &[length])?;
+    let result = species_create(vm, iteration.view.array, &[length], Access::Write)?;
     for (index, element) in kept.iter().enumerate() {
         vm.check_interrupt_every(index as u64)?;
         let key = PropertyKey::from_index(index as u64);

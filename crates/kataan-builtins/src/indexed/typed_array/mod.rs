@@ -15,7 +15,7 @@ mod search;
 mod sort;
 mod validate;
 
-pub(crate) use validate::{validate_typed_array, view_of};
+pub(crate) use validate::{Access, check_mutable, validate_typed_array, view_of};
 
 use kataan_vm::native::{
     Constructor, IntrinsicObject, ObjectForm, Property, PropertyValue, alias, constant, getter,

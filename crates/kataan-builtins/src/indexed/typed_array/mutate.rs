@@ -1,7 +1,7 @@
 //! Changing elements in place: `copyWithin`, `fill`, `reverse`, `set`.
 
 use super::construct::copy_elements;
-use super::validate::{create_same_type, validate_typed_array, view_of};
+use super::validate::{check_mutable, create_same_type, validate_for_writing, view_of};
 use crate::indexed::relative_index::{relative_end, relative_index};
 use crate::message;
 use kataan_gc::Gc;
@@ -12,7 +12,7 @@ use kataan_vm::{JsResult, Value, Vm};
 
 /// [%TypedArray%.prototype.copyWithin](https://tc39.es/ecma262/#sec-%typedarray%.prototype.copywithin)
 pub(super) fn copy_within(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
-    let view = validate_typed_array(vm, args.this(), "TypedArray.prototype.copyWithin")?;
+    let view = validate_for_writing(vm, args.this(), "TypedArray.prototype.copyWithin")?;
     let length = view.length as u64;
     let to = relative_index(vm, args.get(0), length)?;
     let from = relative_index(vm, args.get(1), length)?;
@@ -39,7 +39,7 @@ pub(super) fn copy_within(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
 
 /// [%TypedArray%.prototype.fill](https://tc39.es/ecma262/#sec-%typedarray%.prototype.fill)
 pub(super) fn fill(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
-    let view = validate_typed_array(vm, args.this(), "TypedArray.prototype.fill")?;
+    let view = validate_for_writing(vm, args.this(), "TypedArray.prototype.fill")?;
     let length = view.length as u64;
     let bits = view.element_type.bits_of(vm, args.get(0))?;
     let start = relative_index(vm, args.get(1), length)?;
@@ -67,7 +67,7 @@ pub(super) fn fill(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
 
 /// [%TypedArray%.prototype.reverse](https://tc39.es/ecma262/#sec-%typedarray%.prototype.reverse)
 pub(super) fn reverse(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
-    let view = validate_typed_array(vm, args.this(), "TypedArray.prototype.reverse")?;
+    let view = validate_for_writing(vm, args.this(), "TypedArray.prototype.reverse")?;
     let element_type = view.element_type;
     let at = |index: usize| view.byte_offset + index * element_type.size();
     let buffer = view.array.buffer.get();
@@ -85,6 +85,7 @@ pub(super) fn reverse(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
 /// [%TypedArray%.prototype.set](https://tc39.es/ecma262/#sec-%typedarray%.prototype.set)
 pub(super) fn set(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let target = receiver::<TypedArray>(vm, args.this(), "TypedArray.prototype.set")?;
+    check_mutable(vm, target.buffer.get())?;
     let offset = to_integer_or_infinity(vm, args.get(1))?;
     if offset < 0.0 {
         return Err(vm.throw_range_error(message::NEGATIVE_OFFSET, &[&offset]));

@@ -1,7 +1,7 @@
 //! Sorting: by number, in plain memory, or by a comparator.
 
 use super::access::element;
-use super::validate::{create_same_type, validate_typed_array};
+use super::validate::{create_same_type, validate_for_writing, validate_typed_array};
 use crate::indexed::array::sort::{Order, merge_sort};
 use core::cmp::Ordering;
 use kataan_vm::native::Args;
@@ -82,7 +82,7 @@ fn sort_by_comparator(
 /// [%TypedArray%.prototype.sort](https://tc39.es/ecma262/#sec-%typedarray%.prototype.sort)
 pub(super) fn sort(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let order = Order::from_argument(vm, args.get(0))?;
-    let view = validate_typed_array(vm, args.this(), "TypedArray.prototype.sort")?;
+    let view = validate_for_writing(vm, args.this(), "TypedArray.prototype.sort")?;
     match order {
         Order::Text => sort_by_number(vm, &view, &view)?,
         Order::Comparator(comparator) => sort_by_comparator(vm, &view, view.array, comparator)?,

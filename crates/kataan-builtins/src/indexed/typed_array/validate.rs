@@ -41,6 +41,32 @@ pub(crate) fn validate_typed_array(
     view_of(vm, array)
 }
 
+/// What is to be done with an array.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Access {
+    Read,
+    Write,
+}
+
+/// That the bytes of a buffer may be written.
+pub(crate) fn check_mutable(vm: &mut Vm, buffer: Gc<ArrayBuffer>) -> JsResult<()> {
+    if buffer.is_immutable() {
+        return Err(vm.throw_type_error(message::IMMUTABLE_BUFFER, &[]));
+    }
+    Ok(())
+}
+
+/// [`validate_typed_array`] of an array that is to be written.
+pub(crate) fn validate_for_writing(
+    vm: &mut Vm,
+    value: Value,
+    method: &str,
+) -> JsResult<TypedArrayView> {
+    let view = validate_typed_array(vm, value, method)?;
+    check_mutable(vm, view.array.buffer.get())?;
+    Ok(view)
+}
+
 /// A buffer of the realm's own `ArrayBuffer`.
 pub(super) fn new_buffer(vm: &mut Vm, byte_length: u64) -> JsResult<Gc<ArrayBuffer>> {
     let prototype = vm.intrinsic(Intrinsic::ArrayBufferPrototype);
@@ -77,9 +103,13 @@ pub(super) fn create_from_constructor(
     vm: &mut Vm,
     constructor: Gc<Object>,
     arguments: &[Value],
+    access: Access,
 ) -> JsResult<TypedArrayView> {
     let made = construct(vm, constructor, arguments, None)?;
     let view = validate_typed_array(vm, made.into(), "TypedArray")?;
+    if access == Access::Write {
+        check_mutable(vm, view.array.buffer.get())?;
+    }
     if let [length] = arguments
         && let Some(length) = length.as_number()
         && (view.length as f64) < length
@@ -94,10 +124,11 @@ pub(super) fn species_create(
     vm: &mut Vm,
     exemplar: Gc<TypedArray>,
     arguments: &[Value],
+    access: Access,
 ) -> JsResult<TypedArrayView> {
     let element_type = exemplar.element_type.get();
     let constructor = species_constructor(vm, exemplar.upcast(), constructor_of(element_type))?;
-    let view = create_from_constructor(vm, constructor, arguments)?;
+    let view = create_from_constructor(vm, constructor, arguments, access)?;
     if view.element_type.is_bigint() != element_type.is_bigint() {
         return Err(vm.throw_type_error(message::MIXED_CONTENT_TYPES, &[]));
     }

@@ -86,11 +86,6 @@ fn civil_from_days(days: i64) -> (i64, u32, u32) {
     (year, month, day)
 }
 
-/// [Day](https://tc39.es/ecma262/#sec-day)
-pub(super) fn day(time: f64) -> f64 {
-    (time / MS_PER_DAY).floor()
-}
-
 /// [TimeWithinDay](https://tc39.es/ecma262/#sec-timewithinday)
 pub(super) fn time_within_day(time: f64) -> f64 {
     let within = time % MS_PER_DAY;

@@ -18,6 +18,7 @@ use kataan_vm::string::Name;
 use kataan_vm::{JsResult, Value, Vm};
 
 use crate::indexed::relative_index::{relative_end, relative_index};
+use crate::indexed::typed_array::check_mutable;
 
 /// Whose memory a method is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -71,6 +72,7 @@ fn slice(vm: &mut Vm, args: Args<'_>, sharing: Sharing, method: &str) -> JsResul
     let made = construct(vm, constructor, &[argument], None)?;
     let new = this_buffer(vm, made.into(), sharing, method)?;
     check_attached(vm, new)?;
+    check_mutable(vm, new)?;
     let is_same = new == buffer
         || (sharing == Sharing::Shared
             && new.shared_bytes(vm).map(|bytes| bytes.address())

@@ -1,6 +1,8 @@
 //! `ArrayBuffer`.
 
 use super::{Sharing, check_attached, max_byte_length_option, slice, this_buffer};
+use crate::indexed::relative_index::{relative_end, relative_index};
+use crate::indexed::typed_array::check_mutable;
 use crate::message;
 use crate::structured::data_view::DataViewObject;
 use kataan_gc::Gc;
@@ -41,12 +43,15 @@ pub(crate) static ARRAY_BUFFER_PROTOTYPE: IntrinsicObject = IntrinsicObject {
     properties: &[
         getter("byteLength", byte_length),
         getter("detached", detached),
+        getter("immutable", immutable),
         getter("maxByteLength", max_byte_length),
         getter("resizable", resizable),
         method("resize", 1, resize),
         method("slice", 2, slice_method),
+        method("sliceToImmutable", 2, slice_to_immutable),
         method("transfer", 0, transfer),
         method("transferToFixedLength", 0, transfer_to_fixed_length),
+        method("transferToImmutable", 0, transfer_to_immutable),
         value(
             "[Symbol.toStringTag]",
             PropertyValue::String("ArrayBuffer"),
@@ -127,13 +132,52 @@ fn slice_method(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
 /// [ArrayBuffer.prototype.transfer](https://tc39.es/ecma262/#sec-arraybuffer.prototype.transfer)
 fn transfer(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let buffer = this(vm, args, "ArrayBuffer.prototype.transfer")?;
-    copy_and_detach(vm, buffer, args.get(0), buffer.is_resizable())
+    let stays_resizable = buffer.is_resizable();
+    Ok(copy_and_detach(vm, buffer, args.get(0), stays_resizable)?.into())
 }
 
 /// [ArrayBuffer.prototype.transferToFixedLength](https://tc39.es/ecma262/#sec-arraybuffer.prototype.transfertofixedlength)
 fn transfer_to_fixed_length(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let buffer = this(vm, args, "ArrayBuffer.prototype.transferToFixedLength")?;
-    copy_and_detach(vm, buffer, args.get(0), false)
+    Ok(copy_and_detach(vm, buffer, args.get(0), false)?.into())
+}
+
+/// [get ArrayBuffer.prototype.immutable](https://tc39.es/proposal-immutable-arraybuffer/#sec-get-arraybuffer.prototype.immutable)
+fn immutable(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
+    let buffer = this(vm, args, "get ArrayBuffer.prototype.immutable")?;
+    Ok(Value::from(buffer.is_immutable()))
+}
+
+/// [ArrayBuffer.prototype.transferToImmutable](https://tc39.es/proposal-immutable-arraybuffer/#sec-arraybuffer.prototype.transfertoimmutable)
+fn transfer_to_immutable(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
+    let buffer = this(vm, args, "ArrayBuffer.prototype.transferToImmutable")?;
+    let new = copy_and_detach(vm, buffer, args.get(0), false)?;
+    new.make_immutable();
+    Ok(new.into())
+}
+
+/// [ArrayBuffer.prototype.sliceToImmutable](https://tc39.es/proposal-immutable-arraybuffer/#sec-arraybuffer.prototype.slicetoimmutable)
+fn slice_to_immutable(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
+    let buffer = this(vm, args, "ArrayBuffer.prototype.sliceToImmutable")?;
+    check_attached(vm, buffer)?;
+    let length = buffer.byte_length(vm);
+    let first = relative_index(vm, args.get(0), length)?;
+    let end = relative_end(vm, args.get(1), length)?;
+    let count = end.saturating_sub(first);
+    // The conversions may have changed the buffer.
+    check_attached(vm, buffer)?;
+    if buffer.byte_length(vm) < end {
+        return Err(vm.throw_range_error(vm_message::BUFFER_OUT_OF_BOUNDS, &[]));
+    }
+    let prototype = vm.intrinsic(Intrinsic::ArrayBufferPrototype);
+    let new = allocate_array_buffer(vm, Some(prototype), count, None)?;
+    if count > 0 {
+        let bytes = buffer.bytes(vm);
+        new.bytes(vm)
+            .copy_from(0, &bytes, first as usize, count as usize);
+    }
+    new.make_immutable();
+    Ok(new.into())
 }
 
 /// [ArrayBufferCopyAndDetach](https://tc39.es/ecma262/#sec-arraybuffercopyanddetach)
@@ -142,13 +186,14 @@ fn copy_and_detach(
     buffer: Gc<ArrayBuffer>,
     new_length: Value,
     stays_resizable: bool,
-) -> JsResult<Value> {
+) -> JsResult<Gc<ArrayBuffer>> {
     let new_length = if new_length.is_undefined() {
         buffer.byte_length(vm)
     } else {
         to_index(vm, new_length)?
     };
     check_attached(vm, buffer)?;
+    check_mutable(vm, buffer)?;
     let max_length = stays_resizable.then(|| buffer.max_byte_length());
     if !buffer.has_no_detach_key() {
         return Err(vm.throw_type_error(message::NOT_DETACHABLE, &[]));
@@ -161,5 +206,5 @@ fn copy_and_detach(
         new.bytes(vm).copy_from(0, &bytes, 0, count);
     }
     detach_array_buffer(vm, buffer);
-    Ok(new.into())
+    Ok(new)
 }

@@ -1,6 +1,7 @@
 //! Reading and changing elements.
 
 use super::{Place, Waitable};
+use crate::indexed::typed_array::Access;
 use crate::message;
 use kataan_vm::error::describe;
 use kataan_vm::native::Args;
@@ -36,7 +37,7 @@ fn read_modify_write(
     method: &str,
     change: fn(u64, u64) -> u64,
 ) -> JsResult<Value> {
-    let place = Place::validate(vm, args, Waitable::No, method)?;
+    let place = Place::validate(vm, args, Waitable::No, Access::Write, method)?;
     let (_, bits) = operand(vm, &place, args.get(2))?;
     let at = place.revalidate(vm)?;
     let buffer = place.array.buffer.get();
@@ -77,7 +78,13 @@ pub(super) fn xor(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
 
 /// [Atomics.compareExchange](https://tc39.es/ecma262/#sec-atomics.compareexchange)
 pub(super) fn compare_exchange(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
-    let place = Place::validate(vm, args, Waitable::No, "Atomics.compareExchange")?;
+    let place = Place::validate(
+        vm,
+        args,
+        Waitable::No,
+        Access::Write,
+        "Atomics.compareExchange",
+    )?;
     let (_, expected) = operand(vm, &place, args.get(2))?;
     let (_, replacement) = operand(vm, &place, args.get(3))?;
     let at = place.revalidate(vm)?;
@@ -102,7 +109,7 @@ pub(super) fn is_lock_free(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
 
 /// [Atomics.load](https://tc39.es/ecma262/#sec-atomics.load)
 pub(super) fn load(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
-    let place = Place::validate(vm, args, Waitable::No, "Atomics.load")?;
+    let place = Place::validate(vm, args, Waitable::No, Access::Read, "Atomics.load")?;
     let at = place.revalidate(vm)?;
     let buffer = place.array.buffer.get();
     let bits = update(&buffer.bytes(vm), at, place.element_type.size(), |old| old);
@@ -111,7 +118,7 @@ pub(super) fn load(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
 
 /// [Atomics.store](https://tc39.es/ecma262/#sec-atomics.store)
 pub(super) fn store(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
-    let place = Place::validate(vm, args, Waitable::No, "Atomics.store")?;
+    let place = Place::validate(vm, args, Waitable::No, Access::Write, "Atomics.store")?;
     let (value, bits) = operand(vm, &place, args.get(2))?;
     let at = place.revalidate(vm)?;
     let buffer = place.array.buffer.get();

@@ -13,7 +13,7 @@ use kataan_vm::operation::to_index;
 use kataan_vm::realm::Intrinsic;
 use kataan_vm::{JsResult, Value, Vm};
 
-use crate::indexed::typed_array::{validate_typed_array, view_of};
+use crate::indexed::typed_array::{Access, check_mutable, validate_typed_array, view_of};
 
 /// `Atomics`
 pub(crate) static ATOMICS: IntrinsicObject = IntrinsicObject {
@@ -60,8 +60,17 @@ impl Place {
     /// [ValidateIntegerTypedArray](https://tc39.es/ecma262/#sec-validateintegertypedarray) and
     /// [ValidateAtomicAccess](https://tc39.es/ecma262/#sec-validateatomicaccess) of the first two
     /// arguments.
-    fn validate(vm: &mut Vm, args: Args<'_>, waitable: Waitable, method: &str) -> JsResult<Place> {
+    fn validate(
+        vm: &mut Vm,
+        args: Args<'_>,
+        waitable: Waitable,
+        access: Access,
+        method: &str,
+    ) -> JsResult<Place> {
         let view = validate_integer_typed_array(vm, args.get(0), waitable, method)?;
+        if access == Access::Write {
+            check_mutable(vm, view.array.buffer.get())?;
+        }
         Place::at(vm, view, args.get(1))
     }
 

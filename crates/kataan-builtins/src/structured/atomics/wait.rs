@@ -1,6 +1,7 @@
 //! Waiting for a change, and waking those who wait.
 
 use super::{Place, Waitable, validate_integer_typed_array, waiters};
+use crate::indexed::typed_array::Access;
 use crate::message;
 use kataan_vm::native::Args;
 use kataan_vm::operation::{to_big_int64, to_int32, to_integer_or_infinity, to_number};
@@ -74,7 +75,7 @@ pub(super) fn wait(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
 
 /// [Atomics.notify](https://tc39.es/ecma262/#sec-atomics.notify)
 pub(super) fn notify(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
-    let place = Place::validate(vm, args, Waitable::Yes, "Atomics.notify")?;
+    let place = Place::validate(vm, args, Waitable::Yes, Access::Read, "Atomics.notify")?;
     let count = if args.get(2).is_undefined() {
         f64::INFINITY
     } else {
