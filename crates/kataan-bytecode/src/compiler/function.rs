@@ -61,6 +61,8 @@ pub(super) struct FunctionCompiler<'c, 'p, 'a> {
     /// Where the completion value goes (scripts and eval code).
     pub(super) completion: Option<Register>,
     pub(super) facts: CodeFacts,
+    /// The body has variables of its own: no `var` of an eval may bear a parameter's name.
+    pub(super) separate_parameters: bool,
     pub(super) this: ThisPlace,
     /// Labels of the statement that comes next.
     pub(super) labels: Vec<Name>,
@@ -91,6 +93,7 @@ impl<'c, 'p, 'a> FunctionCompiler<'c, 'p, 'a> {
             registers: Registers::new(),
             scopes,
             open: Vec::new(),
+            separate_parameters: false,
             outer,
             controls: Vec::new(),
             completion: None,
@@ -145,6 +148,7 @@ impl<'c, 'p, 'a> FunctionCompiler<'c, 'p, 'a> {
             context: unit.context(function.id),
         };
         let mut compiler = Self::new(unit, function.scopes, facts);
+        compiler.separate_parameters = function.body_scope != function.parameter_scope;
         compiler.asm.set_position(record.span.start);
         compiler.prologue(function, record.flags, record.kind, &mut parts);
         match function.body {

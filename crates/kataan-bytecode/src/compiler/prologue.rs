@@ -278,6 +278,15 @@ impl<'a> FunctionCompiler<'_, '_, 'a> {
     fn bind_parameters(&mut self, function: &ast::Function<'a>, parts: &mut FunctionParts) {
         let record = self.unit.program.functions.get(function.id);
         let repeated = record.is(Facts::DUPLICATE_PARAMETERS);
+        // The call sequence fills the rest register: parameters' defaults must not use it before.
+        let rest = function.rest.map(|rest| {
+            let home = match rest.kind {
+                PatternKind::Identifier(name) => self.variable_register(name),
+                _ => None,
+            };
+            let register = home.unwrap_or_else(|| self.registers.take_variable());
+            (rest, register, home.is_none())
+        });
         for (index, parameter) in function.parameters.iter().enumerate() {
             if repeated && is_shadowed(function.parameters, index) {
                 continue;
@@ -285,15 +294,12 @@ impl<'a> FunctionCompiler<'_, '_, 'a> {
             let src = Register(FRAME_HEADER.saturating_add(index as u16));
             self.bind_element(parameter, src);
         }
-        let Some(rest) = function.rest else { return };
-        let home = match rest.kind {
-            PatternKind::Identifier(name) => self.variable_register(name),
-            _ => None,
+        let Some((rest, register, is_pattern)) = rest else {
+            return;
         };
-        let register = home.unwrap_or_else(|| self.registers.take_variable());
         parts.flags = parts.flags.with(FunctionFlags::REST);
         parts.rest_register = register;
-        if home.is_none() {
+        if is_pattern {
             self.bind_pattern(rest, register);
         }
     }

@@ -385,7 +385,8 @@ impl<'a> FunctionCompiler<'_, '_, 'a> {
                         kind: entry.kind,
                         checked: entry.checked,
                         lexical: binding.kind.is_lexical()
-                            || binding.kind == BindingKind::CatchPattern,
+                            || binding.kind == BindingKind::CatchPattern
+                            || self.separate_parameters && open.scope.kind == ScopeKind::Parameters,
                         catch_parameter: binding.kind == BindingKind::CatchParameter,
                     }),
                     _ => None,
