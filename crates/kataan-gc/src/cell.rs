@@ -4,6 +4,10 @@
 //! member, if 4 bytes long, completes the header's 8 bytes (an object's shape, an array's length).
 //! A variable number of equal elements, the tail, may follow the fixed members. Cell types are
 //! declared by [`cell!`](crate::cell) only, which implements the traits of this page.
+//!
+//! # Invariants
+//! A header is the first thing in a live cell of a region, and names a kind of the heap's table. The
+//! traits here are implemented by the declaring macros alone, whose descriptors follow the layout.
 #![allow(unsafe_code)]
 
 use crate::field::FieldType;

@@ -1,6 +1,10 @@
 //! The declarations: [`cell!`], [`cell_part!`] and [`kinds!`].
 //!
 //! Each macro carries its own scoped allowance for `unsafe`: whoever declares a cell writes none.
+//!
+//! # Invariants
+//! What the macros generate upholds the contracts of the traits in `cell` and `field`: descriptors list
+//! each member at its offset, and an initialiser writes every byte of a cell before anyone reads it.
 
 /// Declares a cell type; the recipe is in `docs/heap.md`.
 ///

@@ -1,4 +1,8 @@
 //! The heap of an isolate: its region, kinds, blocks, roots and external resources.
+//!
+//! # Invariants
+//! A heap owns its region alone and is entered by one thread at a time. A value's offset names a live
+//! cell of the tag's root type in this region.
 #![allow(unsafe_code)]
 
 use crate::allocate::Allocator;
@@ -72,6 +76,7 @@ pub struct Heap {
     pub(crate) statistics: Statistics,
     pub(crate) roots: RootTable,
     pub(crate) externals: ExternalTable,
+    // rooted: the collector marks the queue with its precise roots.
     pub(crate) dead_registrations: VecDeque<Gc<AnyCell>>,
     pub(crate) options: HeapOptions,
 }

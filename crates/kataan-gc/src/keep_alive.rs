@@ -1,4 +1,8 @@
 //! A guard for views of memory outside the region.
+//!
+//! # Invariants
+//! The guard holds a live cell, and the empty assembly in its `Drop` makes the cell's address live to
+//! the end of the scope.
 #![allow(unsafe_code)]
 
 use crate::reference::Gc;

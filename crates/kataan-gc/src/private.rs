@@ -1,4 +1,8 @@
 //! What the expansions of the declaring macros call; not for other use.
+//!
+//! # Invariants
+//! Only expansions of the declaring macros call these functions, with types whose descriptors follow
+//! their layout, and with memory that was just allocated for them.
 #![allow(unsafe_code)]
 
 use crate::cell::{CellType, Header};

@@ -14,6 +14,10 @@
 //!
 //! So one unsigned compare answers each of: double, reference, object. The VM gives values their
 //! meaning; this page only spells them.
+//!
+//! # Invariants
+//! The conversion from a cell writes the tag of the cell's type and its offset: no other function makes
+//! a reference from parts.
 
 use crate::cell::CellType;
 use crate::reference::Gc;

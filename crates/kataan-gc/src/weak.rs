@@ -2,6 +2,10 @@
 //!
 //! [`Weak`](crate::Weak) and [`WeakSlot`](crate::WeakSlot) members of any cell are cleared when
 //! what they name dies. This page builds the larger forms on [`Ephemeron`] and [`Watched`].
+//!
+//! # Invariants
+//! Ephemerons and watched values are members of live cells; the collector clears them at the death of
+//! what they name, so that what they hold is live or empty.
 #![allow(unsafe_code)]
 
 use crate::arrays::{U32Array, U32ArrayInit};

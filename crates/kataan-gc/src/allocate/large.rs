@@ -1,4 +1,8 @@
 //! Large cells: whole blocks each, and growth in place.
+//!
+//! # Invariants
+//! A large cell owns its blocks alone: nothing else is placed in them. It grows only into blocks that
+//! were free, which are committed before they are written.
 #![allow(unsafe_code)]
 
 use super::LARGE;

@@ -1,5 +1,10 @@
 //! Roots: the precise ones, the words of the native stack, and in a young collection the logged
 //! lines of old cells.
+//!
+//! # Invariants
+//! Words are read from the stack between the address of the scan's caller and the base recorded at
+//! the outermost entry, both of this thread; from registers only below their top; and from cells only
+//! where a start bit says that one begins.
 #![allow(unsafe_code)]
 
 use super::mark::Marker;

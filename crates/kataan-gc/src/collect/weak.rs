@@ -1,5 +1,9 @@
 //! Weak parts after marking: ephemerons first, to their fixed point, then everything that is
 //! cleared or queued by a death.
+//!
+//! # Invariants
+//! Offsets that were recorded while marking name live cells of this region, whose weak members have
+//! the types that their descriptors say.
 
 use super::mark::Marker;
 use crate::cell::AnyCell;

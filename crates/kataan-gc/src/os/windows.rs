@@ -1,4 +1,8 @@
 //! Reservation through `VirtualAlloc`.
+//!
+//! # Invariants
+//! The range of a reservation belongs to its owner from `reserve` to `release`, and no reference into
+//! it is kept across a change of its access.
 #![allow(unsafe_code)]
 
 use core::ffi::c_void;

@@ -1,4 +1,8 @@
 //! Elements: paths for computed keys that need no general algorithm.
+//!
+//! # Invariants
+//! An object that a feedback slot was recorded for is read by its tag and kind first; an index is below
+//! the limit of the elements that it is used with.
 #![allow(unsafe_code)]
 
 use crate::Vm;

@@ -3,6 +3,10 @@
 //! Calls between bytecode functions do not recurse in Rust: a callee's frame starts at the
 //! caller's window, and only `vm.frame` and `vm.pc` change. Natives see the window as their frame.
 //! A function of another realm, and whatever is not a plain function, takes the long way.
+//!
+//! # Invariants
+//! A frame lies inside the register stack, which never moves; its header words are written before the
+//! callee runs, and its registers are initialised up to the count of its function.
 #![allow(unsafe_code)]
 
 use super::dispatch::{Flow, feedback_of};

@@ -1,6 +1,6 @@
 //! [Iterator.concat](https://tc39.es/ecma262/#sec-iterator.concat)
 
-use super::helper::{HelperKind, IteratorHelper, Parts, create};
+use super::iterator_helper::{HelperKind, IteratorHelper, Parts, create};
 use crate::message;
 use kataan_gc::Gc;
 use kataan_vm::Vm;

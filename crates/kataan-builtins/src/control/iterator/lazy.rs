@@ -1,6 +1,6 @@
 //! `map`, `filter`, `take`, `drop` and `flatMap` of iterators.
 
-use super::helper::{HelperKind, IteratorHelper, Parts, create};
+use super::iterator_helper::{HelperKind, IteratorHelper, Parts, create};
 use super::this_object;
 use crate::message;
 use kataan_gc::Gc;

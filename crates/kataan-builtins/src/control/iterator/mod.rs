@@ -2,12 +2,12 @@
 
 mod concat;
 mod consume;
-mod helper;
+mod iterator_helper;
 mod lazy;
 mod wrap;
 mod zip;
 
-pub(crate) use helper::{ITERATOR_HELPER_PROTOTYPE, IteratorHelper};
+pub(crate) use iterator_helper::{ITERATOR_HELPER_PROTOTYPE, IteratorHelper};
 pub(crate) use wrap::{WRAP_FOR_VALID_ITERATOR_PROTOTYPE, WrapForValidIterator};
 
 use crate::message;

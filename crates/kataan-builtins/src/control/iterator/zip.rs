@@ -1,7 +1,7 @@
 //! [Iterator.zip](https://tc39.es/ecma262/#sec-iterator.zip) and
 //! [Iterator.zipKeyed](https://tc39.es/ecma262/#sec-iterator.zipkeyed).
 
-use super::helper::{HelperKind, IteratorHelper, Parts, create};
+use super::iterator_helper::{HelperKind, IteratorHelper, Parts, create};
 use crate::message;
 use kataan_gc::{Gc, ValueVector};
 use kataan_vm::Vm;
