@@ -136,7 +136,7 @@ fn run_in(
     let folder = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
     // One entry, so that the time limit is that of the whole program.
     isolate.enter(Some(realm), |vm| {
-        host::set_output(vm, ProgramOutput::default());
+        host::set_output(vm, ProgramOutput);
         host::set_arguments(vm, process_arguments(input, program, rest));
         host::install(vm)?;
         vm.module_host = Some(Box::new(FileLoader::default()));

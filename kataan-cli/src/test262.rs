@@ -32,7 +32,7 @@ pub(crate) fn run(arguments: &RunArguments) -> Exit {
     let mut current = 0;
     let result = realm.and_then(|realm| {
         isolate.enter(Some(realm), |vm| {
-            host::set_output(vm, ProgramOutput::default());
+            host::set_output(vm, ProgramOutput);
             vm.module_host = Some(Box::new(FileLoader::of_modules_only()));
             host::install_test262(vm)?;
             for (index, input) in inputs.iter().enumerate() {

@@ -112,10 +112,10 @@ impl Template {
 /// first instruction.
 #[cold]
 pub(crate) fn prepare(vm: &mut Vm, template: Gc<Template>) -> JsResult<Gc<FeedbackVector>> {
-    if let Some(feedback) = template.feedback.get() {
-        if feedback.entry.get() != 0 {
-            return Ok(feedback);
-        }
+    if let Some(feedback) = template.feedback.get()
+        && feedback.entry.get() != 0
+    {
+        return Ok(feedback);
     }
     if template.code.get().is_none() {
         compile_lazy(vm, template)?;

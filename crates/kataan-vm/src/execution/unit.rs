@@ -246,7 +246,7 @@ impl SourceText {
             .get(range.start as usize..range.end as usize)
             .unwrap_or(&[])
             .into();
-        Ok(string_from_source(vm, &bytes)?)
+        string_from_source(vm, &bytes)
     }
 }
 

@@ -431,7 +431,7 @@ impl BufferBytes<'_> {
     /// An atomic read-modify-write of `WIDTH` aligned bytes; gives what was there.
     pub fn update<const WIDTH: usize>(&self, at: usize, change: impl Fn(u64) -> u64) -> u64 {
         self.check(at, WIDTH);
-        assert!(at % WIDTH == 0);
+        assert!(at.is_multiple_of(WIDTH));
         // SAFETY: inside the memory and aligned as just checked; all accesses of shared memory
         // are atomic, and memory that is not shared has one thread.
         unsafe {
@@ -519,13 +519,15 @@ unsafe fn load_shared<const WIDTH: usize>(place: *mut u8) -> u64 {
     // SAFETY: valid (the caller); wide atomics only where aligned.
     unsafe {
         match WIDTH {
-            2 if place.addr() % 2 == 0 => {
+            2 if place.addr().is_multiple_of(2) => {
                 u64::from((*place.cast::<AtomicU16>()).load(Ordering::Relaxed))
             }
-            4 if place.addr() % 4 == 0 => {
+            4 if place.addr().is_multiple_of(4) => {
                 u64::from((*place.cast::<AtomicU32>()).load(Ordering::Relaxed))
             }
-            8 if place.addr() % 8 == 0 => (*place.cast::<AtomicU64>()).load(Ordering::Relaxed),
+            8 if place.addr().is_multiple_of(8) => {
+                (*place.cast::<AtomicU64>()).load(Ordering::Relaxed)
+            }
             _ => {
                 let mut bytes = [0; 8];
                 for (index, byte) in bytes[..WIDTH].iter_mut().enumerate() {
@@ -543,13 +545,13 @@ unsafe fn store_shared<const WIDTH: usize>(place: *mut u8, bits: u64) {
     // SAFETY: valid (the caller); wide atomics only where aligned.
     unsafe {
         match WIDTH {
-            2 if place.addr() % 2 == 0 => {
+            2 if place.addr().is_multiple_of(2) => {
                 (*place.cast::<AtomicU16>()).store(bits as u16, Ordering::Relaxed)
             }
-            4 if place.addr() % 4 == 0 => {
+            4 if place.addr().is_multiple_of(4) => {
                 (*place.cast::<AtomicU32>()).store(bits as u32, Ordering::Relaxed)
             }
-            8 if place.addr() % 8 == 0 => {
+            8 if place.addr().is_multiple_of(8) => {
                 (*place.cast::<AtomicU64>()).store(bits, Ordering::Relaxed)
             }
             _ => {

@@ -84,7 +84,7 @@ impl SlotLocation {
     /// # Safety
     /// The object's shape is the location's.
     #[inline(always)]
-    pub unsafe fn slot<'a>(self, object: &'a Gc<Object>) -> &'a Slot {
+    pub unsafe fn slot(self, object: &Gc<Object>) -> &Slot {
         // SAFETY: a slot lies there (module invariant); the overflow cell is kept by the object.
         unsafe {
             if self.is_inline() {
@@ -141,7 +141,7 @@ fn overflow_slot(object: &Gc<Object>, index: usize) -> &Slot {
 
 /// Element `index` of dense elements, if it is below the limit. It may be the hole.
 #[inline(always)]
-pub fn dense_element<'a>(elements: &'a Gc<Elements>, index: u32) -> Option<&'a Slot> {
+pub fn dense_element(elements: &Gc<Elements>, index: u32) -> Option<&Slot> {
     if index >= elements.limit.get() {
         return None;
     }

@@ -137,14 +137,15 @@ pub(crate) fn add_named(
     attributes: Attributes,
 ) -> JsResult<()> {
     let shape = object.shape();
-    if !shape.is_unique() && shape.count.get() < MAX_SHARED_PROPERTIES {
-        if let Some(next) = transition(vm, shape, key, attributes)? {
-            let first = shape.slot_count();
-            ensure_slots(vm, object, next.slot_count())?;
-            object.set_shape(next);
-            write_slots(object, first, value, setter, attributes);
-            return Ok(());
-        }
+    if !shape.is_unique()
+        && shape.count.get() < MAX_SHARED_PROPERTIES
+        && let Some(next) = transition(vm, shape, key, attributes)?
+    {
+        let first = shape.slot_count();
+        ensure_slots(vm, object, next.slot_count())?;
+        object.set_shape(next);
+        write_slots(object, first, value, setter, attributes);
+        return Ok(());
     }
     add_to_unique(vm, object, key, value, setter, attributes)
 }

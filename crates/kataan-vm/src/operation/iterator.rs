@@ -97,7 +97,8 @@ pub fn get_iterator_flattenable(
     value: Value,
     strings: FlattenStrings,
 ) -> JsResult<IteratorRecord> {
-    if !value.is_object() && !(strings == FlattenStrings::Iterate && value.is_string()) {
+    let is_iterated_string = strings == FlattenStrings::Iterate && value.is_string();
+    if !value.is_object() && !is_iterated_string {
         let text = describe(vm, value);
         return Err(vm.throw_type_error(message::NOT_OBJECT, &[&text]));
     }

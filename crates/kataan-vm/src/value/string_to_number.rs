@@ -7,11 +7,10 @@ use num_traits::ToPrimitive;
 /// Whether a code unit is WhiteSpace or LineTerminator.
 #[inline]
 pub fn is_white_space(unit: u16) -> bool {
-    match unit {
-        0x09..=0x0D | 0x20 | 0xA0 => true,
-        0x1680 | 0x2000..=0x200A | 0x2028 | 0x2029 | 0x202F | 0x205F | 0x3000 | 0xFEFF => true,
-        _ => false,
-    }
+    matches!(
+        unit,
+        0x09..=0x0D | 0x20 | 0xA0 | 0x1680 | 0x2000..=0x200A | 0x2028 | 0x2029 | 0x202F | 0x205F | 0x3000 | 0xFEFF
+    )
 }
 
 /// [StringToNumber](https://tc39.es/ecma262/#sec-stringtonumber) of Latin-1 text.

@@ -144,7 +144,7 @@ pub(crate) fn sort_indexed_properties(
 /// Sorts primitives by their text, which is made once for each: nobody can tell.
 fn sort_primitives_as_text(vm: &mut Vm, elements: RootedList) -> JsResult<RootedList> {
     if elements.iter().all(|element| element.is_string()) {
-        return merge_sort(vm, elements, |vm, x, y| is_text_after(vm, x, y));
+        return merge_sort(vm, elements, is_text_after);
     }
     let texts = vm.heap.new_list_with_capacity(elements.len())?;
     let indices = vm.heap.new_list_with_capacity(elements.len())?;

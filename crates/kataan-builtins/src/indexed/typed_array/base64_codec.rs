@@ -149,7 +149,7 @@ pub(super) fn from_base64(
 /// [FromHex](https://tc39.es/ecma262/#sec-fromhex): at most `max` bytes.
 pub(super) fn from_hex(text: &[u16], max: usize) -> Decoded {
     let mut bytes = Vec::new();
-    if text.len() % 2 != 0 {
+    if !text.len().is_multiple_of(2) {
         return Decoded::malformed(0, bytes);
     }
     let digit = |unit: u16| {

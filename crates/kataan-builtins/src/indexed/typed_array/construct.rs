@@ -151,8 +151,8 @@ fn on_buffer(
             length
         }
         (None, Some(_)) if buffer.is_resizable() => LENGTH_TRACKING,
-        (None, Some(rest)) if available % size == 0 => rest / size,
-        (None, _) if !buffer.is_resizable() && available % size != 0 => {
+        (None, Some(rest)) if available.is_multiple_of(size) => rest / size,
+        (None, _) if !buffer.is_resizable() && !available.is_multiple_of(size) => {
             let name = element_type.constructor_name();
             return Err(vm.throw_range_error(message::MISALIGNED_LENGTH, &[&name, &size]));
         }

@@ -18,7 +18,7 @@ fn field(
     if time.is_nan() {
         return Ok(Value::from_number(time));
     }
-    let fields = Fields::of(clock.from_time(time));
+    let fields = Fields::of(clock.zone_time(time));
     Ok(Value::from_number(read(&fields)))
 }
 

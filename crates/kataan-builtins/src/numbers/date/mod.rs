@@ -46,7 +46,7 @@ enum Clock {
 
 impl Clock {
     /// A finite time value on this clock.
-    fn from_time(self, time: f64) -> f64 {
+    fn zone_time(self, time: f64) -> f64 {
         match self {
             Clock::Local => local_zone().local_time(time),
             Clock::Utc => time,

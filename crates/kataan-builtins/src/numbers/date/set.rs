@@ -38,7 +38,7 @@ fn set_parts(
         *number = to_number(vm, args.get(index))?;
     }
     let shown = if !time.is_nan() {
-        clock.from_time(time)
+        clock.zone_time(time)
     } else if matches!(first, Part::Year) {
         0.0
     } else {
@@ -112,7 +112,7 @@ pub(super) fn set_year(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let shown = if time.is_nan() {
         0.0
     } else {
-        Clock::Local.from_time(time)
+        Clock::Local.zone_time(time)
     };
     let fields = Fields::of(shown);
     let day = make_day(

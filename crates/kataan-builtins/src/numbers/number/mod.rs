@@ -167,8 +167,7 @@ fn to_fixed(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let number = this_number_value(vm, args.this(), "Number.prototype.toFixed")?;
     let digits = to_integer_or_infinity(vm, args.get(0))?;
     let digits = digit_count(vm, digits, 0.0, "the argument of toFixed")?;
-    // NaN and the infinities compare as not below.
-    if !(number.abs() < 1e21) {
+    if number.is_nan() || number.abs() >= 1e21 {
         return Ok(from_number_text(vm, number)?.into());
     }
     Ok(from_str(vm, &format::to_fixed(number, digits))?.into())
