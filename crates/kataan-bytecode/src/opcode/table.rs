@@ -350,13 +350,13 @@ macro_rules! for_each_opcode {
             jump_if_null = JumpIfNull { src: Src, target: Jump } [branches];
             /// `pc = target` if `src !== null`
             jump_if_not_null = JumpIfNotNull { src: Src, target: Jump } [branches];
-            /// `pc = target` if `src` is undefined or null (an object with [[IsHTMLDDA]] is neither)
+            /// `pc = target` if `src` is undefined or null (an object with `[[IsHTMLDDA]]` is neither)
             jump_if_nullish = JumpIfNullish { src: Src, target: Jump } [branches];
-            /// `pc = target` unless `src` is undefined or null (an object with [[IsHTMLDDA]] is neither)
+            /// `pc = target` unless `src` is undefined or null (an object with `[[IsHTMLDDA]]` is neither)
             jump_if_not_nullish = JumpIfNotNullish { src: Src, target: Jump } [branches];
-            /// `pc = target` if `src == null` (true of an object with [[IsHTMLDDA]])
+            /// `pc = target` if `src == null` (true of an object with `[[IsHTMLDDA]]`)
             jump_if_equal_null = JumpIfEqualNull { src: Src, target: Jump } [branches];
-            /// `pc = target` if `src != null` (false of an object with [[IsHTMLDDA]])
+            /// `pc = target` if `src != null` (false of an object with `[[IsHTMLDDA]]`)
             jump_if_not_equal_null = JumpIfNotEqualNull { src: Src, target: Jump } [branches];
             /// `pc = target` if `lhs < rhs`
             jump_if_less = JumpIfLess { lhs: Src, rhs: Src, target: Jump, feedback: CompareFeedback } [throws, calls, branches];

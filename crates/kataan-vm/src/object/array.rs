@@ -193,7 +193,7 @@ pub(super) fn add_element(
     Ok(true)
 }
 
-/// [[[DefineOwnProperty]]](https://tc39.es/ecma262/#sec-array-exotic-objects-defineownproperty-p-desc).
+/// [`[[DefineOwnProperty]]`](https://tc39.es/ecma262/#sec-array-exotic-objects-defineownproperty-p-desc).
 fn array_define_own_property(
     vm: &mut Vm,
     array: Gc<Object>,

@@ -172,7 +172,7 @@ impl Object {
         self.header().flags() & Object::CONSTRUCTOR != 0
     }
 
-    /// Whether it has the [[IsHTMLDDA]] internal slot.
+    /// Whether it has the `[[IsHTMLDDA]]` internal slot.
     #[inline(always)]
     pub fn is_html_dda(&self) -> bool {
         self.header().flags() & Object::HTML_DDA != 0

@@ -34,7 +34,7 @@ pub fn create_primitive_object(
 }
 
 cell! {
-    /// The object with the [[IsHTMLDDA]] internal slot (clause B.3.6): calling it gives `null`.
+    /// The object with the `[[IsHTMLDDA]]` internal slot (clause B.3.6): calling it gives `null`.
     pub struct HtmlDda: Object {}
 }
 

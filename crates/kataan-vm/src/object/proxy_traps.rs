@@ -206,7 +206,7 @@ pub(super) fn get_own_property(
     Ok(Some(descriptor))
 }
 
-/// [[[DefineOwnProperty]]](https://tc39.es/ecma262/#sec-proxy-object-internal-methods-and-internal-slots-defineownproperty-p-desc).
+/// [`[[DefineOwnProperty]]`](https://tc39.es/ecma262/#sec-proxy-object-internal-methods-and-internal-slots-defineownproperty-p-desc).
 pub(super) fn define_own_property(
     vm: &mut Vm,
     proxy: Target,

@@ -233,7 +233,7 @@ pub(crate) fn call_native(
     result
 }
 
-/// [[[Call]]](https://tc39.es/ecma262/#sec-proxy-object-internal-methods-and-internal-slots-call-thisargument-argumentslist) of a proxy.
+/// [`[[Call]]`](https://tc39.es/ecma262/#sec-proxy-object-internal-methods-and-internal-slots-call-thisargument-argumentslist) of a proxy.
 pub fn call_proxy(
     vm: &mut Vm,
     proxy: Gc<Object>,
@@ -254,7 +254,7 @@ pub fn call_proxy(
     }
 }
 
-/// [[[Construct]]](https://tc39.es/ecma262/#sec-proxy-object-internal-methods-and-internal-slots-construct-argumentslist-newtarget) of a proxy.
+/// [`[[Construct]]`](https://tc39.es/ecma262/#sec-proxy-object-internal-methods-and-internal-slots-construct-argumentslist-newtarget) of a proxy.
 pub fn construct_proxy(
     vm: &mut Vm,
     proxy: Gc<Object>,

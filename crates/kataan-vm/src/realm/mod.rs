@@ -92,7 +92,7 @@ impl Vm {
         Ok(realm)
     }
 
-    /// An object with the [[IsHTMLDDA]] internal slot, for conformance tests.
+    /// An object with the `[[IsHTMLDDA]]` internal slot, for conformance tests.
     pub fn new_html_dda(&mut self) -> JsResult<Gc<Object>> {
         let prototype = self.intrinsic(Intrinsic::ObjectPrototype);
         HtmlDda::create(self, prototype)
