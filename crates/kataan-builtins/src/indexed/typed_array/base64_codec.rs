@@ -220,7 +220,9 @@ mod tests {
     #[test]
     fn text_and_bytes_round_trip() {
         for length in 0..8 {
-            let bytes: Vec<u8> = (0..length).map(|byte| byte * 37 + 250).collect();
+            let bytes: Vec<u8> = (0..length)
+                .map(|byte: u8| byte.wrapping_mul(37).wrapping_add(250))
+                .collect();
             let text = String::from_utf8(to_base64(&bytes, Alphabet::Base64Url, false));
             let text = units(&text.expect("letters"));
             let decoded = from_base64(&text, Alphabet::Base64Url, LastChunk::Strict, usize::MAX);
