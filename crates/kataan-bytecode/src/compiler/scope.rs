@@ -186,7 +186,10 @@ impl<'a> FunctionCompiler<'_, '_, 'a> {
                         .rev()
                         .find(|(name, _)| *name == binding.name);
                     match preset {
-                        Some(&(_, register)) if !checked => Place::Register(register),
+                        Some(&(_, register)) if !checked => {
+                            self.registers.set_variable(register, true);
+                            Place::Register(register)
+                        }
                         _ => Place::Register(self.registers.take_variable()),
                     }
                 }
