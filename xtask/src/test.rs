@@ -4,7 +4,7 @@ use std::path::Path;
 
 use clap::Args;
 
-use crate::{Outcome, Verdict, process};
+use crate::{Outcome, Verdict, process, test262};
 
 /// What to test.
 #[derive(Args)]
@@ -25,11 +25,16 @@ impl Arguments {
 /// own, in parallel over crates), else with `cargo test`.
 pub(crate) fn run(arguments: &Arguments) -> Outcome {
     let nextest = process::is_installed(Path::new("cargo-nextest"));
+    let suite = test262::suite_for_tests()?;
     let mut command = process::cargo();
     if nextest {
         command.args(["nextest", "run", "--workspace", "--no-fail-fast"]);
     } else {
         command.args(["test", "--workspace", "--no-fail-fast"]);
+    }
+    // The suite may be an archive, which only these tools unpack.
+    if let Some((variable, folder)) = suite {
+        command.env(variable, folder);
     }
     let mut passed = process::succeeds(command.args(&arguments.rest))?;
     if nextest && arguments.rest.is_empty() {

@@ -220,6 +220,16 @@ mod files {
     }
 }
 
+/// The variable that names the suite and the folder it stands for, unpacked if it names an
+/// archive: what tests of single crates read. `None` where the variable is not set.
+pub(crate) fn suite_for_tests() -> Result<Option<(&'static str, PathBuf)>> {
+    if std::env::var_os(suite::VARIABLE).is_none() {
+        return Ok(None);
+    }
+    let suite = suite::open(None)?;
+    Ok(Some((suite::VARIABLE, suite.root().to_owned())))
+}
+
 /// Where suites and clones are kept between runs.
 fn cache() -> Result<PathBuf> {
     let folder = workspace::target().join("test262");

@@ -12,7 +12,7 @@ use super::cache;
 use crate::process;
 
 /// Names the suite when `--suite` does not.
-const VARIABLE: &str = "KATAAN_TEST262";
+pub(super) const VARIABLE: &str = "KATAAN_TEST262";
 
 const UPSTREAM: &str = "https://github.com/tc39/test262";
 const COMMIT: &str = "be13516fb6441b950ba8a3df97eb34062c186972";
