@@ -14,7 +14,6 @@ use super::feedback::{FeedbackSlot, FeedbackVector};
 use super::polymorphic;
 use crate::Vm;
 use crate::error::JsResult;
-use crate::execution::global::GlobalBinding;
 use crate::interpreter::assignment::{Strictness, put_value};
 use crate::object::{
     LoadLookup, Object, PropertyKey, Shape, SlotLocation, StoreLookup, Validity, add_cached,
@@ -27,18 +26,22 @@ use kataan_gc::{Gc, Region};
 
 /// The property is absent: loads give `undefined`.
 const ABSENT: u32 = 1;
+
 /// The slot holds a getter or setter to call.
 const ACCESSOR: u32 = 2;
+
 /// The low bits of `data` that are no location.
 const MARKS: u32 = 7;
+
 /// `data` of a site that has seen too many shapes.
 const MEGAMORPHIC: u32 = u32::MAX;
+
 /// `data` of a site whose `extra` is a table of several shapes.
 const POLYMORPHIC: u32 = u32::MAX - 8;
 
 /// The slot at `index`.
 #[inline(always)]
-fn slot(feedback: &Gc<FeedbackVector>, index: SlotIndex) -> &FeedbackSlot {
+pub(super) fn slot(feedback: &Gc<FeedbackVector>, index: SlotIndex) -> &FeedbackSlot {
     debug_assert!(index.index() < feedback.slots().len());
     // SAFETY: slot numbers of a function's code are below its record's count.
     unsafe { feedback.slots().get_unchecked(index.index()) }
@@ -463,166 +466,4 @@ pub(crate) fn define_and_record(
         }
     }
     operation::create_data_property_or_throw(vm, object, key, value)
-}
-
-/// `object.#name`, if the cache has it: `other` names the private name.
-#[inline(always)]
-pub(crate) fn load_private(
-    region: Region,
-    feedback: Gc<FeedbackVector>,
-    index: SlotIndex,
-    value: Value,
-    name: Value,
-) -> Option<Value> {
-    let slot = private_hit(region, &feedback, index, value, name)?;
-    // SAFETY: an object of the slot's shape.
-    unsafe {
-        let object = region.gc_unchecked::<Object>(value);
-        Some(SlotLocation::from_bits(slot.data.get()).slot(&object).get())
-    }
-}
-
-/// `object.#name = stored`, if the cache knows it.
-#[inline(always)]
-pub(crate) fn store_private(
-    region: Region,
-    feedback: Gc<FeedbackVector>,
-    index: SlotIndex,
-    value: Value,
-    name: Value,
-    stored: Value,
-) -> bool {
-    let Some(slot) = private_hit(region, &feedback, index, value, name) else {
-        return false;
-    };
-    // SAFETY: an object of the slot's shape.
-    unsafe {
-        let object = region.gc_unchecked::<Object>(value);
-        SlotLocation::from_bits(slot.data.get())
-            .slot(&object)
-            .set(stored);
-    }
-    true
-}
-
-#[inline(always)]
-fn private_hit(
-    region: Region,
-    feedback: &Gc<FeedbackVector>,
-    index: SlotIndex,
-    value: Value,
-    name: Value,
-) -> Option<&FeedbackSlot> {
-    if !value.is_object() {
-        return None;
-    }
-    // SAFETY: an object.
-    let object = unsafe { region.gc_unchecked::<Object>(value) };
-    let slot = slot(feedback, index);
-    (object.shape_offset() == slot.cell.offset() && slot.other.offset() == name.offset_bits())
-        .then_some(slot)
-}
-
-/// Records where a private field was found, if it is a writable field.
-pub(crate) fn record_private(
-    vm: &mut Vm,
-    feedback: Gc<FeedbackVector>,
-    index: SlotIndex,
-    object: Gc<Object>,
-    name: PropertyKey,
-) -> JsResult<()> {
-    if object.is_exotic() {
-        return Ok(());
-    }
-    if let StoreLookup::Own(location) = lookup_for_store_cache(vm, object, name)? {
-        let slot = slot(&feedback, index);
-        slot.cell.set(object.shape().erase());
-        slot.data.set(location.bits());
-        slot.other.set(name.as_symbol(vm).map(Gc::erase));
-    }
-    Ok(())
-}
-
-/// A global name, if the cache has it: a property of the global object (`extra`), or a lexical
-/// binding (`other`).
-#[inline(always)]
-pub(crate) fn load_global(feedback: Gc<FeedbackVector>, index: SlotIndex) -> Option<Value> {
-    let slot = slot(&feedback, index);
-    // SAFETY: what `record_global` and `record_lexical` wrote.
-    unsafe {
-        if !slot.extra.is_null() {
-            let global = slot.extra.get_unchecked().cast_unchecked::<Object>();
-            return (global.shape_offset() == slot.cell.offset())
-                .then(|| SlotLocation::from_bits(slot.data.get()).slot(&global).get());
-        }
-        let binding = slot.other.get()?.cast_unchecked::<GlobalBinding>();
-        let value = binding.value.get();
-        (!value.is_uninitialized()).then_some(value)
-    }
-}
-
-/// Stores to a global name, if the cache knows it.
-#[inline(always)]
-pub(crate) fn store_global(feedback: Gc<FeedbackVector>, index: SlotIndex, value: Value) -> bool {
-    let slot = slot(&feedback, index);
-    // SAFETY: what `record_global` and `record_lexical` wrote.
-    unsafe {
-        if !slot.extra.is_null() {
-            let global = slot.extra.get_unchecked().cast_unchecked::<Object>();
-            if global.shape_offset() != slot.cell.offset() {
-                return false;
-            }
-            SlotLocation::from_bits(slot.data.get())
-                .slot(&global)
-                .set(value);
-            return true;
-        }
-        let Some(binding) = slot.other.get() else {
-            return false;
-        };
-        let binding = binding.cast_unchecked::<GlobalBinding>();
-        if binding.value.get().is_uninitialized() {
-            return false;
-        }
-        binding.value.set(value);
-        true
-    }
-}
-
-/// Records a lexical binding; one for stores is not constant.
-pub(crate) fn record_lexical(
-    feedback: Gc<FeedbackVector>,
-    index: SlotIndex,
-    binding: Gc<GlobalBinding>,
-) {
-    let slot = slot(&feedback, index);
-    slot.extra.set(None);
-    slot.other.set(binding.erase());
-}
-
-/// Records a data property of the global object.
-pub(crate) fn record_global(
-    vm: &mut Vm,
-    feedback: Gc<FeedbackVector>,
-    index: SlotIndex,
-    global: Gc<Object>,
-    key: PropertyKey,
-    for_store: bool,
-) -> JsResult<()> {
-    let location = if for_store {
-        match lookup_for_store_cache(vm, global, key)? {
-            StoreLookup::Own(location) => location,
-            _ => return Ok(()),
-        }
-    } else {
-        match lookup_for_cache(vm, global, key)? {
-            LoadLookup::Own(location) => location,
-            _ => return Ok(()),
-        }
-    };
-    let slot = slot(&feedback, index);
-    slot.cell.set(global.shape().erase());
-    slot.data.set(location.bits());
-    slot.extra.set(global.erase());
-    Ok(())
 }

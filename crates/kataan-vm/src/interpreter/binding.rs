@@ -11,7 +11,7 @@ use crate::error::{JsResult, message};
 use crate::execution::environment::{Environment, EnvironmentKind};
 use crate::execution::global::{self, GlobalBinding, find_lexical};
 use crate::execution::{eval, unit::CodeUnit};
-use crate::inline_cache::property as cache;
+use crate::inline_cache::global as cache;
 use crate::interpreter::assignment::{self, Strictness};
 use crate::object::{Object, PropertyKey, ordinary_object_create};
 use crate::operation;

@@ -1,10 +1,11 @@
 //! Classes: constructors, fields, private members and `super`.
 
 use super::assignment::Strictness;
-use super::call::{ReturnTo, invoke, window_above};
+use super::call::ReturnTo;
 use super::dispatch::{Flow, feedback_of};
 use super::exception::name_value;
 use super::frame::Frame;
+use super::invoke::{invoke, window_above};
 use super::pc::Pc;
 use super::property::key;
 use crate::Vm;
@@ -12,7 +13,7 @@ use crate::error::{JsResult, describe, message};
 use crate::execution::closure::{Closure, class_constructor, new_closure};
 use crate::execution::environment::Environment;
 use crate::execution::template::Template;
-use crate::inline_cache::property as cache;
+use crate::inline_cache::{private, property as cache};
 use crate::object::{Object, PropertyKey, ordinary_object_create};
 use crate::operation;
 use crate::operation::{
@@ -181,7 +182,7 @@ pub(super) fn get_private(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
     let object = private_object(vm, frame, i.object, name)?;
     let value = private_get(vm, object, name)?;
     let feedback = feedback_of(vm.heap.region(), frame);
-    cache::record_private(vm, feedback, i.feedback, object, name)?;
+    private::record_private(vm, feedback, i.feedback, object, name)?;
     frame.set(i.dst.0, value);
     Ok(())
 }
@@ -193,7 +194,7 @@ pub(super) fn set_private(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
     let object = private_object(vm, frame, i.object, name)?;
     private_set(vm, object, name, frame.get(i.src.0))?;
     let feedback = feedback_of(vm.heap.region(), frame);
-    cache::record_private(vm, feedback, i.feedback, object, name)
+    private::record_private(vm, feedback, i.feedback, object, name)
 }
 
 #[inline(never)]

@@ -4,9 +4,10 @@
 //! runs the dispatch loop until that frame is left. Each such run is a level of native recursion
 //! and is checked against the stack limit.
 
-use super::call::{ReturnTo, invoke, invoke_construct};
+use super::call::ReturnTo;
 use super::dispatch::{Flow, run};
 use super::frame::{FRAME_HEADER, Frame};
+use super::invoke::{invoke, invoke_construct};
 use super::pc::Pc;
 use crate::Vm;
 use crate::error::JsResult;

@@ -4,9 +4,10 @@
 //! to this page. Over an array whose iteration is pristine the spare register holds the next
 //! index, and no iterator runs: it is the array itself that the first register holds.
 
-use super::call::{ReturnTo, deliver, invoke, window_above};
+use super::call::{ReturnTo, deliver};
 use super::dispatch::{Flow, feedback_of};
 use super::frame::Frame;
+use super::invoke::{invoke, window_above};
 use super::pc::Pc;
 use super::resume::restore;
 use super::special;

@@ -1,7 +1,7 @@
 //! The interpreter: how bytecode runs.
 //!
 //! In reading order: `stack` and `frame` (where frames live), `pc`, `dispatch` (the loop), `call`
-//! (the call sequence) and `entry` (calls from Rust); then the instructions by subject: `binding`,
+//! with `invoke`, `tail_call` and `eval_call` (the call sequence), and `entry` (calls from Rust); then the instructions by subject: `binding`,
 //! `environment`, `property`, `element`, `literal`, `class`, `conversion`, `arithmetic`,
 //! `comparison`, `iteration`, `coroutine` with `resume`, `exception`, `interrupt`; last `special`
 //! (natives that the interpreter knows), `trace` (stack traces) and `describe` (expressions in
@@ -20,9 +20,11 @@ mod dispatch;
 mod element;
 mod entry;
 mod environment;
+mod eval_call;
 mod exception;
 mod frame;
 mod interrupt;
+mod invoke;
 mod iteration;
 mod literal;
 mod pc;
@@ -30,6 +32,7 @@ mod property;
 pub(crate) mod resume;
 mod special;
 mod stack;
+mod tail_call;
 pub(crate) mod trace;
 
 pub(crate) use dispatch::feedback_of;

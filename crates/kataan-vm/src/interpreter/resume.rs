@@ -1,9 +1,10 @@
 //! Suspending and resuming frames: between the register stack and coroutine cells.
 
-use super::call::{ReturnTo, go_to, ready};
+use super::call::{ReturnTo, go_to};
 use super::dispatch::{Flow, feedback_of, run};
 use super::entry::Level;
 use super::frame::{FRAME_HEADER, Frame, FrameFlags};
+use super::invoke::ready;
 use super::pc::Pc;
 use crate::Vm;
 use crate::error::JsResult;

@@ -222,7 +222,7 @@ pub(super) fn invoke(
             if let Some(array) = vm.object(list) {
                 super::call::copy_elements(array, count, window);
             }
-            super::call::raise_top(vm, window, count);
+            super::invoke::raise_top(vm, window, count);
             Ok(Outcome::Again(count))
         }
     }
