@@ -2,6 +2,7 @@
 
 use crate::cell::AnyCell;
 use crate::field::{Field, Plain, Slot};
+use crate::foreign::ForeignObject;
 use crate::table::{OrderedTable, TableCursor, TableEntries, TableStorage};
 use crate::vector::ValueVector;
 use crate::weak::{Registration, WeakArray, WeakEntries, WeakList, WeakTable};
@@ -48,6 +49,6 @@ kinds! {
     pub static GC_KINDS: 1..32 = [
         ValueArray, ByteArray, U16Array, U32Array, U64Array, CellArray, ValueVector,
         OrderedTable, TableStorage, TableEntries, TableCursor,
-        WeakTable, WeakEntries, WeakArray, WeakList, Registration,
+        WeakTable, WeakEntries, WeakArray, WeakList, Registration, ForeignObject,
     ];
 }

@@ -12,7 +12,7 @@
 
 use crate::field::FieldType;
 use crate::kind::CellDescriptor;
-use crate::value::Tag;
+use crate::value::{Tag, Value};
 use core::cell::Cell;
 
 /// The first four bytes of every cell.
@@ -23,7 +23,8 @@ pub struct Header {
     small: Cell<u16>,
 }
 
-/// The collector's flags are the low four, the kind's the high four.
+/// The collector's flags are the low four, the kind's the high four. Of a record, the collector's
+/// tell how many of its words are values.
 const KIND_FLAGS_SHIFT: u32 = 4;
 
 impl Header {
@@ -56,6 +57,18 @@ impl Header {
             .set(self.flags.get() & 0xF | flags << KIND_FLAGS_SHIFT);
     }
 
+    /// The collector's four flags.
+    #[inline(always)]
+    pub(crate) fn collector_flags(&self) -> u8 {
+        self.flags.get() & 0xF
+    }
+
+    #[inline(always)]
+    pub(crate) fn set_collector_flags(&self, flags: u8) {
+        debug_assert!(flags < 16);
+        self.flags.set(self.flags.get() & 0xF0 | flags);
+    }
+
     /// The 16-bit number: the tail's length for kinds that count it here, else the kind's own.
     #[inline(always)]
     pub fn small(&self) -> u16 {
@@ -64,12 +77,18 @@ impl Header {
 }
 
 /// Where a tail's length is kept.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub enum TailCount {
     /// In the header's 16-bit number.
+    #[default]
     Small,
     /// In the 32-bit word after it.
     Word,
+    /// In the 32 bits after the header's eight bytes: the word means something else.
+    Long,
+    /// A record: the header's 16-bit number counts words of 8 bytes, of which some at the start are
+    /// values and the rest is data.
+    Record,
 }
 
 /// A cell type. Implemented by [`cell!`](crate::cell) only.
@@ -174,6 +193,53 @@ impl<I: Copy> TailInit<'_, I> {
             TailInit::Concat(first, second) => {
                 first.iter().for_each(|element| put(*element));
                 second.iter().for_each(|element| put(*element));
+            }
+        }
+    }
+}
+
+/// The first contents of a record: equal values, and zeros.
+#[derive(Clone, Copy, Debug)]
+pub struct RecordInit {
+    /// How many values there are.
+    pub values: usize,
+    /// What each is at first.
+    pub fill: Value,
+    /// How many bytes of data follow; rounded up to words.
+    pub data: usize,
+}
+
+/// From so many values on, the last word of a record holds their number.
+pub(crate) const MANY_VALUES: u8 = 15;
+
+impl RecordInit {
+    /// How many words the record takes.
+    #[inline(always)]
+    pub fn length(&self) -> usize {
+        let count = usize::from(self.values >= usize::from(MANY_VALUES));
+        self.values + self.data.div_ceil(8) + count
+    }
+
+    /// Writes the record.
+    ///
+    /// # Safety
+    /// `cell` was just allocated, and `record` is memory for [`length`](Self::length) words in it.
+    #[inline(always)]
+    pub unsafe fn write(self, cell: *mut u8, record: *mut u8) {
+        let words = record.cast::<u64>();
+        let length = self.length();
+        // SAFETY: the header is written, and the record has `length` words.
+        unsafe {
+            for index in 0..self.values {
+                words.add(index).write(self.fill.to_bits());
+            }
+            words.add(self.values).write_bytes(0, length - self.values);
+            let header = &*cell.cast::<Header>();
+            if self.values >= usize::from(MANY_VALUES) {
+                words.add(length - 1).write(self.values as u64);
+                header.set_collector_flags(MANY_VALUES);
+            } else {
+                header.set_collector_flags(self.values as u8);
             }
         }
     }

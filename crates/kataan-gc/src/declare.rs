@@ -126,6 +126,85 @@ macro_rules! cell {
             }
         }
     };
+    // A type that extends another without a tail, with a tail whose length follows the base.
+    (
+        $(#[$meta:meta])*
+        $vis:vis struct $Name:ident : $Base:ident {
+            $( $(#[$fmeta:meta])* $fvis:vis $field:ident : $type:ty ),* $(,)?
+        }
+        tail $(#[$tmeta:meta])* $tvis:vis $tail:ident : [$Element:ty; long];
+    ) => {
+        $(#[$meta])*
+        #[repr(C, align(8))]
+        $vis struct $Name {
+            __base: $Base,
+            __length: $crate::__private::TailLength,
+            $( $(#[$fmeta])* $fvis $field : $type, )*
+        }
+        $crate::cell!(@type $vis, $Name [inherit $Base] [] [$($field : $type,)*] [$tail : $Element; long] [$Base] ['a]);
+        $crate::cell!(@extend [$vis] $Name $Base [$($fvis $field : $type,)*]
+            [$tvis $tail: $crate::TailInit<'a, <$Element as $crate::FieldType>::Init>]
+            |init, cell, start| init.write::<$Element>(start.cast()));
+        impl $Name {
+            $(#[$tmeta])*
+            #[doc = "The elements of the tail."]
+            #[inline(always)]
+            #[allow(unsafe_code)]
+            $tvis fn $tail(&self) -> &[$Element] {
+                let cell = (&raw const *self).cast::<u8>();
+                // SAFETY: a value of this type exists only at the start of a cell, whose tail of
+                // the recorded length follows the members; elements have interior mutability.
+                unsafe {
+                    let length = $crate::__private::word_count(cell.add(4));
+                    let start = cell.add(::core::mem::size_of::<$Name>());
+                    ::core::slice::from_raw_parts(start.cast::<$Element>(), length)
+                }
+            }
+        }
+    };
+    // A type that extends another without a tail, with a record.
+    (
+        $(#[$meta:meta])*
+        $vis:vis struct $Name:ident : $Base:ident {
+            $( $(#[$fmeta:meta])* $fvis:vis $field:ident : $type:ty ),* $(,)?
+        }
+        tail $(#[$tmeta:meta])* $tvis:vis record;
+    ) => {
+        $(#[$meta])*
+        #[repr(C, align(8))]
+        $vis struct $Name {
+            __base: $Base,
+            $( $(#[$fmeta])* $fvis $field : $type, )*
+        }
+        $crate::cell!(@type $vis, $Name [inherit $Base] [] [$($field : $type,)*] [record] [$Base] ['a]);
+        $crate::cell!(@extend [$vis] $Name $Base [$($fvis $field : $type,)*]
+            [$tvis record: $crate::RecordInit]
+            |init, cell, start| init.write(cell, start));
+        #[allow(dead_code, unsafe_code)]
+        impl $Name {
+            $(#[$tmeta])*
+            #[doc = "The values of the record."]
+            #[inline(always)]
+            $tvis fn values(&self) -> &[$crate::Slot] {
+                // SAFETY: a value of this type exists only at the start of a cell, whose record
+                // follows the members.
+                unsafe {
+                    $crate::__private::record_values(
+                        (&raw const *self).cast(), ::core::mem::size_of::<$Name>())
+                }
+            }
+
+            #[doc = "The data of the record, in whole words."]
+            #[inline(always)]
+            $tvis fn data(&self) -> &[$crate::Plain<u8>] {
+                // SAFETY: as above.
+                unsafe {
+                    $crate::__private::record_data(
+                        (&raw const *self).cast(), ::core::mem::size_of::<$Name>())
+                }
+            }
+        }
+    };
     // A type that extends another.
     (
         $(#[$meta:meta])*
@@ -219,6 +298,57 @@ macro_rules! cell {
         }
     };
 
+    // What a type with a tail of its own shares with every type that extends another.
+    (@extend [$vis:vis] $Name:ident $Base:ident [$($fvis:vis $field:ident : $type:ty,)*]
+        [$tvis:vis $tail:ident : $TailInit:ty] |$init:ident, $cell:ident, $start:ident| $write:expr) => {
+        const _: () = assert!(
+            <$Base as $crate::CellType>::OPEN
+                && <$Base as $crate::CellType>::DESCRIPTOR.any_tail().is_none()
+                && ::core::mem::size_of::<$Base>() == 8,
+            "a type that others extend with a tail is declared `open`, and is a header and a word"
+        );
+        $crate::__private::paste! {
+            #[doc = "First contents of a [`" $Name "`]."]
+            #[allow(missing_docs)]
+            $vis struct [<$Name Init>]<'a> {
+                $vis base: <$Base as $crate::CellType>::Init<'a>,
+                $( $fvis $field : <$type as $crate::FieldType>::Init, )*
+                $tvis $tail: $TailInit,
+            }
+
+            #[allow(unsafe_code)]
+            // SAFETY: the base initialises its members, and each other member follows, and the tail.
+            unsafe impl<'a> $crate::CellInit for [<$Name Init>]<'a> {
+                type Cell = $Name;
+                #[inline(always)]
+                fn tail_length(&self) -> usize {
+                    self.$tail.length()
+                }
+                #[inline(always)]
+                unsafe fn write(self, $cell: *mut u8, $start: *mut u8) {
+                    // SAFETY: the caller gives memory of this layout.
+                    unsafe {
+                        $crate::CellInit::write(self.base, $cell, $start);
+                        $( <$type as $crate::FieldType>::initialize(
+                            $cell.add(::core::mem::offset_of!($Name, $field)).cast(), self.$field); )*
+                        let $init = self.$tail;
+                        $write
+                    }
+                }
+            }
+        }
+        #[allow(unsafe_code)]
+        // SAFETY: the base is the first member of a `repr(C)` struct.
+        unsafe impl $crate::Extends<$Base> for $Name {}
+        impl ::core::ops::Deref for $Name {
+            type Target = $Base;
+            #[inline(always)]
+            fn deref(&self) -> &$Base {
+                &self.__base
+            }
+        }
+    };
+
     (@struct word [$($meta:tt)*] $vis:vis $Name:ident { $($body:tt)* }) => {
         $($meta)*
         #[repr(C, align(8))]
@@ -243,6 +373,8 @@ macro_rules! cell {
     (@tail) => { None };
     (@tail $tail:ident : $Element:ty; word) => { $crate::cell!(@tail $tail $Element, Word) };
     (@tail $tail:ident : $Element:ty; small) => { $crate::cell!(@tail $tail $Element, Small) };
+    (@tail $tail:ident : $Element:ty; long) => { $crate::cell!(@tail $tail $Element, Long) };
+    (@tail record) => { $crate::cell!(@tail record $crate::Slot, Record) };
     (@tail $tail:ident $Element:ty, $Count:ident) => {
         Some($crate::TailDescriptor {
             name: stringify!($tail),

@@ -11,10 +11,12 @@ use crate::arrays::GC_KINDS;
 use crate::cell::{AnyCell, Kinded};
 use crate::collect::Collector;
 use crate::external::ExternalTable;
+use crate::foreign::{ForeignObject, is_foreign_kind};
 use crate::kind::{HeapError, Kind, KindTable, join};
 use crate::reference::Gc;
 use crate::region::{InterruptHandle, Mapping, Region, RegionState};
-use crate::roots::RootTable;
+use crate::roots::{RootSources, RootTable};
+use crate::stack::Suspended;
 use crate::statistics::Statistics;
 use crate::stress::Stress;
 use crate::value::{Tag, Value};
@@ -75,6 +77,8 @@ pub struct Heap {
     pub(crate) stress: Stress,
     pub(crate) statistics: Statistics,
     pub(crate) roots: RootTable,
+    pub(crate) sources: RootSources,
+    pub(crate) suspended: Vec<Suspended>,
     pub(crate) externals: ExternalTable,
     // rooted: the collector marks the queue with its precise roots.
     pub(crate) dead_registrations: VecDeque<Gc<AnyCell>>,
@@ -111,6 +115,8 @@ impl Heap {
             stress: Stress::new(&options),
             statistics: Statistics::default(),
             roots: RootTable::default(),
+            sources: RootSources::default(),
+            suspended: Vec::new(),
             externals: ExternalTable::default(),
             dead_registrations: VecDeque::new(),
             options,
@@ -127,6 +133,11 @@ impl Heap {
     #[inline(always)]
     pub fn state(&self) -> &RegionState {
         self.region.state()
+    }
+
+    /// Changes the memory limit; what is allocated already stays.
+    pub fn set_memory_limit(&mut self, bytes: usize) {
+        self.options.memory_limit = bytes;
     }
 
     /// A handle that sets the interrupt word from any thread.
@@ -176,7 +187,9 @@ impl Region {
         // SAFETY: the value is a reference; one family of types has the tag, so that its
         // root needs no further test.
         let any = unsafe { self.gc_unchecked::<AnyCell>(value) };
-        if is_root {
+        // Objects of a second engine are beside the family, not in it.
+        let is_foreign = tag == Tag::Object as u64 && is_foreign_kind(any.kind());
+        if is_root && is_foreign == (T::KIND == ForeignObject::KIND) {
             // SAFETY: as above.
             return Some(unsafe { any.cast_unchecked() });
         }

@@ -4,7 +4,8 @@
 //! each an id and lists them in a table, and a heap joins the tables of the crates in use. Size,
 //! tracing, dumps and images are all driven by these rows, so none of them is written by hand.
 
-use crate::cell::TailCount;
+use crate::cell::{CellType, Kinded, TailCount};
+use crate::foreign::{ForeignObject, is_foreign_kind};
 use crate::region::RegionState;
 use crate::value::Tag;
 
@@ -134,8 +135,8 @@ pub(crate) struct Kind {
     pub(crate) size: u32,
     /// Bytes of an element of the tail; 0 without one.
     pub(crate) stride: u32,
-    /// Whether the tail's length is in the header's 16 bits rather than in the word.
-    pub(crate) small_count: bool,
+    /// Where the tail's length is.
+    pub(crate) count: TailCount,
     /// Offsets of strong references and strong values.
     pub(crate) references: Box<[u16]>,
     pub(crate) values: Box<[u16]>,
@@ -211,9 +212,16 @@ fn link(kinds: &[Kind], state: &RegionState) -> Result<(), HeapError> {
             };
             state.base_kind[id].set(found as u8);
         }
-        // Internal cells are of no family: their kind is always tested.
-        if let Some(tag) = descriptor.tag.filter(|tag| *tag != Tag::Internal) {
-            let root = descriptor.root();
+        let root = descriptor.root();
+        let is_foreign = same(root, ForeignObject::DESCRIPTOR);
+        if is_foreign != is_foreign_kind(id as u8) && id != usize::from(ForeignObject::KIND) {
+            let problem = format!("{id} is no id for `{}`", descriptor.name);
+            return Err(HeapError::Kinds(problem));
+        }
+        // Internal cells are of no family, and foreign objects beside one: their kind is tested.
+        if let Some(tag) = descriptor.tag.filter(|tag| *tag != Tag::Internal)
+            && !is_foreign
+        {
             let owner = &mut owners[tag as usize - Tag::Symbol as usize];
             if owner.is_some_and(|owner| !same(owner, root)) {
                 let problem = format!("`{}` is a second root of the tag {tag:?}", descriptor.name);
@@ -254,7 +262,7 @@ fn flatten(descriptor: &'static CellDescriptor) -> Kind {
         descriptor: Some(descriptor),
         size: descriptor.size as u32,
         stride: tail.map_or(0, |tail| tail.stride as u32),
-        small_count: tail.is_some_and(|tail| tail.count == TailCount::Small),
+        count: tail.map_or(TailCount::Small, |tail| tail.count),
         references: references.into(),
         values: values.into(),
         weak: weak.into(),

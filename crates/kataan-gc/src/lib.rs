@@ -11,10 +11,12 @@
 //! - `region`: the address range, its tables and its state page; all decoding.
 //! - `reference`: [`Gc`], a pointer for locals.
 //! - `cell`, `field`, `kind`, `declare`: what a cell is made of, and its declaration.
+//! - `foreign`: objects of a second engine beside the family of the first.
 //! - `heap`, `allocate`: the heap, and how cells are placed in it.
 //! - `stack`, `roots`: what is alive to begin with.
 //! - `barrier`, `trace`, `collect`: which stores are logged, what a cell refers to, collection.
 //! - `verify`, `stress`, `statistics`: checks and numbers.
+//! - `bytes`: numbers in the data of a cell.
 //! - `arrays`, `vector`, `sort`, `table`, `weak`: cells that every client needs.
 //! - `external`, `keep_alive`: resources outside the region, and the guard of views of them.
 //! - `os`: address space.
@@ -28,11 +30,13 @@ pub mod __private;
 mod allocate;
 mod arrays;
 mod barrier;
+mod bytes;
 mod cell;
 mod collect;
 mod declare;
 mod external;
 mod field;
+mod foreign;
 mod heap;
 mod keep_alive;
 mod kind;
@@ -55,10 +59,14 @@ pub use arrays::{
     ByteArray, ByteArrayInit, CellArray, CellArrayInit, GC_KINDS, U16Array, U16ArrayInit, U32Array,
     U32ArrayInit, U64Array, U64ArrayInit, ValueArray, ValueArrayInit,
 };
-pub use cell::{AnyCell, CellInit, CellType, Extends, Header, Kinded, TailCount, TailInit};
+pub use bytes::{copy_data, fill_from, read_bytes, write_bytes};
+pub use cell::{
+    AnyCell, CellInit, CellType, Extends, Header, Kinded, RecordInit, TailCount, TailInit,
+};
 pub use collect::Collection;
 pub use external::{External, ExternalId};
 pub use field::{Field, FieldType, Nullable, Plain, PlainData, Slot, Weak, WeakSlot};
+pub use foreign::{EXOTIC, FOREIGN_KINDS, FOREIGN_TYPES, ForeignObject, ForeignObjectInit};
 pub use heap::{Heap, HeapOptions, OutOfMemory};
 pub use keep_alive::KeepAlive;
 pub use kind::{
@@ -66,9 +74,9 @@ pub use kind::{
 };
 pub use reference::Gc;
 pub use region::{InterruptHandle, Region, RegionState};
-pub use roots::RootId;
+pub use roots::{RootId, RootSource, RootSourceId, Roots};
 pub use sort::sort_list;
-pub use stack::{HasHeap, enter};
+pub use stack::{HasHeap, enter, suspend};
 pub use statistics::Statistics;
 pub use stress::{HiddenReference, TrackingAllocator, exempt};
 pub use table::{EntryIndex, OrderedTable, TableCursor, TableIter};

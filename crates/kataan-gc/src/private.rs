@@ -5,8 +5,8 @@
 //! their layout, and with memory that was just allocated for them.
 #![allow(unsafe_code)]
 
-use crate::cell::{CellType, Header};
-use crate::field::FieldType;
+use crate::cell::{CellType, Header, MANY_VALUES};
+use crate::field::{FieldType, Plain, Slot};
 use crate::heap::Heap;
 use crate::kind::{Part, PartClass};
 use crate::reference::Gc;
@@ -34,6 +34,47 @@ pub unsafe fn word_count(cell: *const u8) -> usize {
 pub unsafe fn small_count(cell: *const u8) -> usize {
     // SAFETY: every cell starts with its header.
     unsafe { (*cell.cast::<Header>()).small() as usize }
+}
+
+/// How many values and how many bytes of data a record has.
+///
+/// # Safety
+/// `cell` is a live cell with a record after `fixed` bytes.
+#[inline(always)]
+unsafe fn record_parts(cell: *const u8, fixed: usize) -> (usize, usize) {
+    // SAFETY: every cell starts with its header; the last word of the record lies inside the cell.
+    unsafe {
+        let header = &*cell.cast::<Header>();
+        let words = usize::from(header.small());
+        let values = header.collector_flags();
+        if values < MANY_VALUES {
+            return (values.into(), (words - usize::from(values)) * 8);
+        }
+        let values = (*cell.add(fixed + (words - 1) * 8).cast::<Cell<u64>>()).get() as usize;
+        (values, (words - 1 - values) * 8)
+    }
+}
+
+/// # Safety
+/// `cell` is a live cell with a record after `fixed` bytes.
+#[inline(always)]
+pub unsafe fn record_values<'a>(cell: *const u8, fixed: usize) -> &'a [Slot] {
+    // SAFETY: the contract; values have interior mutability.
+    unsafe {
+        let (values, _) = record_parts(cell, fixed);
+        core::slice::from_raw_parts(cell.add(fixed).cast(), values)
+    }
+}
+
+/// # Safety
+/// `cell` is a live cell with a record after `fixed` bytes.
+#[inline(always)]
+pub unsafe fn record_data<'a>(cell: *const u8, fixed: usize) -> &'a [Plain<u8>] {
+    // SAFETY: the contract; data has interior mutability.
+    unsafe {
+        let (values, bytes) = record_parts(cell, fixed);
+        core::slice::from_raw_parts(cell.add(fixed + values * 8).cast(), bytes)
+    }
 }
 
 /// Where the tail of a cell starts whose type others extend: it depends on the kind.

@@ -1,6 +1,8 @@
-//! Persistent roots: values kept alive by an index that may live anywhere, also in Rust's heap.
+//! Persistent roots: values kept alive by an index that may live anywhere, also in Rust's heap; and
+//! sources of roots: whoever keeps references outside the region in a form of its own.
 
 use crate::cell::{AnyCell, CellType};
+use crate::collect::Marker;
 use crate::heap::Heap;
 use crate::reference::Gc;
 use crate::stress::exempt;
@@ -65,7 +67,69 @@ impl RootTable {
     }
 }
 
+/// What a source of roots names its roots to, during a collection.
+pub struct Roots<'a, 'h> {
+    pub(crate) marker: &'a mut Marker<'h>,
+}
+
+impl core::fmt::Debug for Roots<'_, '_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Roots").finish_non_exhaustive()
+    }
+}
+
+impl Roots<'_, '_> {
+    /// Keeps what the value refers to.
+    #[inline]
+    pub fn value(&mut self, value: Value) {
+        if value.is_reference() {
+            self.marker.mark(value.offset_bits());
+        }
+    }
+
+    /// Keeps what words refer to that spell a reference to a cell. The words may be any data: memory
+    /// in which references and numbers are mixed is looked at conservatively.
+    pub fn words(&mut self, words: &[u64]) {
+        for word in words {
+            self.marker.mark_ambiguous(*word);
+        }
+    }
+}
+
+/// Whoever keeps references outside the region: a WebAssembly store with its globals, its tables and
+/// its register stack.
+pub trait RootSource: Send {
+    /// Names every reference that it keeps.
+    fn trace(&self, roots: &mut Roots<'_, '_>);
+}
+
+/// Names a source of roots of one heap.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct RootSourceId(usize);
+
+/// The sources of a heap.
+#[derive(Default)]
+pub(crate) struct RootSources(pub(crate) Vec<Option<Box<dyn RootSource>>>);
+
 impl Heap {
+    /// Asks `source` for roots at every collection, until it is removed.
+    pub fn add_root_source(&mut self, source: Box<dyn RootSource>) -> RootSourceId {
+        let free = self.sources.0.iter().position(Option::is_none);
+        let index = free.unwrap_or(self.sources.0.len());
+        exempt(|| {
+            if free.is_none() {
+                self.sources.0.push(None);
+            }
+            self.sources.0[index] = Some(source);
+        });
+        RootSourceId(index)
+    }
+
+    /// Ends a source of roots and gives it back.
+    pub fn remove_root_source(&mut self, id: RootSourceId) -> Option<Box<dyn RootSource>> {
+        self.sources.0.get_mut(id.0)?.take()
+    }
+
     /// Keeps `value` alive until [`unroot`](Heap::unroot).
     pub fn root(&mut self, value: Value) -> RootId {
         self.roots.insert(Rooted::Value(value))

@@ -7,7 +7,7 @@
 //! header, their kind and every part that the kind lists can be read.
 #![allow(unsafe_code)]
 
-use crate::cell::Header;
+use crate::cell::{Header, MANY_VALUES, TailCount};
 use crate::kind::{Kind, Part, PartClass};
 use crate::region::{LINE, Region};
 use crate::value::Value;
@@ -32,18 +32,35 @@ pub(crate) fn kind_of(region: Region, kinds: &[Kind], offset: u32) -> &Kind {
     &kinds[header.kind() as usize]
 }
 
-/// How many elements the tail of the cell at `offset` has.
+/// How many elements the tail of the cell at `offset` has; of a record, how many words.
 #[inline(always)]
 pub(crate) fn tail_length(region: Region, kind: &Kind, offset: u32) -> usize {
     if kind.stride == 0 {
-        0
-    } else if kind.small_count {
-        // SAFETY: a cell starts at `offset` (module invariant).
-        unsafe { (*region.at(offset).cast::<Header>()).small() as usize }
-    } else {
-        // SAFETY: this kind keeps the length in the word after the header.
-        unsafe { (*region.at(offset + 4).cast::<Cell<u32>>()).get() as usize }
+        return 0;
     }
+    match kind.count {
+        // SAFETY: a cell starts at `offset` (module invariant).
+        TailCount::Small | TailCount::Record => unsafe {
+            (*region.at(offset).cast::<Header>()).small() as usize
+        },
+        TailCount::Word => word_at(region, offset + 4).get() as usize,
+        TailCount::Long => word_at(region, offset + 8).get() as usize,
+    }
+}
+
+/// How many elements of the tail there are to look at.
+#[inline(always)]
+fn traced_length(region: Region, kind: &Kind, offset: u32) -> usize {
+    if kind.count != TailCount::Record {
+        return tail_length(region, kind, offset);
+    }
+    // SAFETY: a cell starts at `offset` (module invariant).
+    let values = unsafe { (*region.at(offset).cast::<Header>()).collector_flags() };
+    if values < MANY_VALUES {
+        return values.into();
+    }
+    let last = offset as usize + size_of_cell(region, kind, offset) - 8;
+    word_at(region, last as u32).get() as usize
 }
 
 /// The size of the cell at `offset`, in bytes.
@@ -53,7 +70,7 @@ pub(crate) fn size_of_cell(region: Region, kind: &Kind, offset: u32) -> usize {
     kind.size as usize + tail.next_multiple_of(8)
 }
 
-/// The 32-bit word at `offset`.
+/// The 32-bit word at `offset`, a member or a length.
 #[inline(always)]
 pub(crate) fn word_at(region: Region, offset: u32) -> &'static Cell<u32> {
     // SAFETY: a part that the kind lists lies there (module invariant).
@@ -72,7 +89,7 @@ pub(crate) fn value_at(region: Region, offset: u32) -> &'static Cell<Value> {
 pub(crate) fn visit<V: Visitor>(region: Region, kind: &Kind, offset: u32, visitor: &mut V) {
     visit_members(region, kind, offset, visitor);
     if !kind.tail.is_empty() {
-        let length = tail_length(region, kind, offset);
+        let length = traced_length(region, kind, offset);
         visit_tail(region, kind, offset, 0..length, visitor);
     }
 }
@@ -90,7 +107,7 @@ pub(crate) fn visit_line<V: Visitor>(
         visit_members(region, kind, offset, visitor);
     }
     if !kind.tail.is_empty() {
-        let length = tail_length(region, kind, offset);
+        let length = traced_length(region, kind, offset);
         let (tail, stride) = ((offset + kind.size) as usize, kind.stride as usize);
         let from = (line as usize).saturating_sub(tail) / stride;
         let to = (line as usize + LINE).saturating_sub(tail).div_ceil(stride);

@@ -15,6 +15,7 @@ mod large;
 
 use crate::cell::{CellInit, CellType, Header, Kinded, TailCount};
 use crate::collect::Collection;
+use crate::foreign::{EXOTIC, is_foreign_kind};
 use crate::heap::{Heap, OutOfMemory};
 use crate::reference::Gc;
 use crate::region::{BLOCK, LINE, LOG_NEW};
@@ -70,16 +71,13 @@ impl Heap {
         let mut size = fixed;
         let mut small = 0;
         if let Some(tail) = tail {
-            let limit = if tail.count == TailCount::Small {
-                u16::MAX as usize
-            } else {
-                1 << 31
-            };
+            let is_small = matches!(tail.count, TailCount::Small | TailCount::Record);
+            let limit = if is_small { u16::MAX as usize } else { 1 << 31 };
             if length > limit || length * tail.stride > 1 << 31 {
                 return Err(OutOfMemory);
             }
             size += (length * tail.stride).next_multiple_of(8);
-            if tail.count == TailCount::Small {
+            if is_small {
                 small = length as u16;
             }
         }
@@ -90,14 +88,19 @@ impl Heap {
         unsafe {
             cell.cast::<Header>()
                 .write(Header::new(<I::Cell as Kinded>::KIND, small));
-            if let Some(tail) = tail
-                && tail.count == TailCount::Word
-            {
-                cell.add(4)
-                    .cast::<Cell<u32>>()
-                    .write(Cell::new(length as u32));
+            let place = match tail.map(|tail| tail.count) {
+                Some(TailCount::Word) => Some(4),
+                Some(TailCount::Long) => Some(8),
+                _ => None,
+            };
+            if let Some(place) = place {
+                let length = Cell::new(length as u32);
+                cell.add(place).cast::<Cell<u32>>().write(length);
             }
             init.write(cell, cell.add(fixed));
+            if const { is_foreign_kind(<I::Cell as Kinded>::KIND) } {
+                (*cell.cast::<Header>()).set_flags(EXOTIC);
+            }
             Ok(Gc::from_raw(cell))
         }
     }
@@ -119,7 +122,7 @@ impl Heap {
     #[cold]
     #[inline(never)]
     fn reserve_slow(&mut self, size: usize) -> Result<usize, OutOfMemory> {
-        if self.stress.due() {
+        if !self.collector.deferred && self.stress.due() {
             self.collect_for_stress();
         }
         if size > LARGE {
@@ -232,17 +235,23 @@ impl Heap {
 
     /// Collects if enough was handed out, or the next `more` bytes would not fit the limit.
     pub(crate) fn collect_if_due(&mut self, more: usize) -> bool {
-        let due = self.allocator.since.saturating_add(more) >= self.allocator.budget;
-        due && self.collect_from_allocation(None)
+        self.is_due(more) && self.collect_from_allocation(None)
+    }
+
+    pub(crate) fn is_due(&self, more: usize) -> bool {
+        self.allocator.since.saturating_add(more) >= self.allocator.budget
+    }
+
+    /// Whether the next `more` bytes fit the memory limit.
+    pub(crate) fn fits(&self, more: usize) -> bool {
+        self.used_bytes().saturating_add(more) <= self.options.memory_limit
     }
 
     /// Makes sure that `more` bytes fit the memory limit, by a full collection if it must.
     pub(crate) fn make_room(&mut self, more: usize) -> Result<(), OutOfMemory> {
-        let fits = |heap: &Heap| {
-            let used = heap.blocks.in_use * BLOCK + heap.externals.bytes;
-            used.saturating_add(more) <= heap.options.memory_limit
-        };
-        if fits(self) || (self.collect_from_allocation(Some(Collection::Full)) && fits(self)) {
+        if self.fits(more)
+            || (self.collect_from_allocation(Some(Collection::Full)) && self.fits(more))
+        {
             Ok(())
         } else {
             Err(OutOfMemory)

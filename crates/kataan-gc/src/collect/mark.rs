@@ -9,7 +9,7 @@ use crate::allocate::blocks::{BlockUse, Blocks, offset_of_block};
 use crate::kind::{Kind, PartClass};
 use crate::region::{BLOCK, LINE, MARK_TABLE, Region};
 use crate::trace::{Visitor, kind_of, size_of_cell, visit, visit_line};
-use crate::value::Value;
+use crate::value::{Tag, Value};
 use std::collections::HashMap;
 
 /// A collection's view of the heap, and its work lists.
@@ -85,6 +85,22 @@ impl<'h> Marker<'h> {
             }
             self.stack.push(offset);
         }
+    }
+
+    /// Marks the cell that a word refers to, if it spells a reference to a live one.
+    #[inline]
+    pub(crate) fn mark_ambiguous(&mut self, word: u64) {
+        let spells = word >> 48 >= Tag::Internal as u64 && word >> 32 & 0xFFFF == 0;
+        if spells && self.is_cell(word as u32) {
+            self.mark(word as u32);
+        }
+    }
+
+    fn is_cell(&self, offset: u32) -> bool {
+        self.blocks.find(offset).is_some_and(|(_, block)| {
+            matches!(block.used, BlockUse::Small | BlockUse::Large(_))
+                && self.region.is_start(offset)
+        })
     }
 
     /// Marks all that listed cells refer to, and so on.

@@ -15,7 +15,9 @@ mod weak;
 
 use crate::heap::{Heap, HeapOptions};
 use crate::region::BLOCK;
-use mark::Marker;
+use crate::roots::Roots;
+pub(crate) use mark::Marker;
+pub(crate) use native_stack::with_registers_on_stack;
 use std::time::Instant;
 
 /// How much a collection looks at.
@@ -35,6 +37,8 @@ pub(crate) struct Collector {
     full_at: usize,
     /// Whether a collection is running: nothing may allocate then.
     running: bool,
+    /// Whether allocation may not collect now.
+    pub(crate) deferred: bool,
 }
 
 impl Collector {
@@ -43,6 +47,7 @@ impl Collector {
             stack: Vec::new(),
             full_at: options.young_budget * 4,
             running: false,
+            deferred: false,
         }
     }
 }
@@ -51,36 +56,81 @@ impl Heap {
     /// Collects. Inside an entry the native stack is scanned; outside, no local holds a reference
     /// and only the roots count.
     pub fn collect(&mut self, collection: Collection) {
+        self.collect_with(collection, &mut |_| {});
+    }
+
+    /// Collects, with more roots than the heap knows of.
+    pub fn collect_with(
+        &mut self,
+        collection: Collection,
+        roots: &mut dyn FnMut(&mut Roots<'_, '_>),
+    ) {
         let base = self.state().stack_base.get();
         if base == 0 {
-            self.run(collection, None);
+            self.run(collection, None, roots);
         } else {
-            native_stack::with_registers_on_stack(|low| self.run(collection, Some((low, base))));
+            native_stack::with_registers_on_stack(|low| {
+                self.run(collection, Some((low, base)), roots);
+            });
         }
+    }
+
+    /// Collects if that is due before `more` bytes are allocated, with more roots than the heap knows
+    /// of. For engines that allocate by [`without_collecting`](Heap::without_collecting), and so choose
+    /// the moments at which a collection may come: no local may hold a reference then, but for what an
+    /// active entry's scan finds.
+    pub fn safe_point(&mut self, more: usize, roots: &mut dyn FnMut(&mut Roots<'_, '_>)) {
+        let collection = if self.stress.due() {
+            self.next_under_stress()
+        } else if !self.fits(more) {
+            Collection::Full
+        } else if self.is_due(more) {
+            self.next_by_policy()
+        } else {
+            return;
+        };
+        self.collect_with(collection, roots);
+        if collection == Collection::Young && !self.fits(more) {
+            self.collect_with(Collection::Full, roots);
+        }
+    }
+
+    /// Runs `body`, in which allocation does not collect: where the limit is reached it fails.
+    #[inline]
+    pub fn without_collecting<R>(&mut self, body: impl FnOnce(&mut Heap) -> R) -> R {
+        let before = core::mem::replace(&mut self.collector.deferred, true);
+        let result = body(self);
+        self.collector.deferred = before;
+        result
     }
 
     /// Collects if an entry is active, so that locals are found. `None` leaves the choice of what
     /// to look at to the policy.
     pub(crate) fn collect_from_allocation(&mut self, collection: Option<Collection>) -> bool {
-        if self.state().stack_base.get() == 0 {
+        if self.collector.deferred || self.state().stack_base.get() == 0 {
             return false;
         }
-        let policy = || {
-            let held = self.statistics.live_bytes + self.externals.bytes;
-            let live = held + self.allocator.since;
-            let young = self.options.generational && live < self.collector.full_at;
-            if young {
-                Collection::Young
-            } else {
-                Collection::Full
-            }
-        };
-        let collection = collection.unwrap_or_else(policy);
+        let collection = collection.unwrap_or_else(|| self.next_by_policy());
         self.collect(collection);
         true
     }
 
-    fn run(&mut self, collection: Collection, stack: Option<(usize, usize)>) {
+    fn next_by_policy(&self) -> Collection {
+        let held = self.statistics.live_bytes + self.externals.bytes;
+        let live = held + self.allocator.since;
+        if self.options.generational && live < self.collector.full_at {
+            Collection::Young
+        } else {
+            Collection::Full
+        }
+    }
+
+    fn run(
+        &mut self,
+        collection: Collection,
+        stack: Option<(usize, usize)>,
+        roots: &mut dyn FnMut(&mut Roots<'_, '_>),
+    ) {
         assert!(!self.collector.running, "a collection inside a collection");
         self.collector.running = true;
         let start = Instant::now();
@@ -94,7 +144,7 @@ impl Heap {
         if collection == Collection::Full {
             self.clear_marks();
         }
-        let weak = self.mark_all(collection, stack);
+        let weak = self.mark_all(collection, stack, roots);
         self.clear_weak(&weak);
         self.release_externals();
         self.search_rust_heap();
@@ -122,6 +172,7 @@ impl Heap {
         &mut self,
         collection: Collection,
         stack: Option<(usize, usize)>,
+        roots: &mut dyn FnMut(&mut Roots<'_, '_>),
     ) -> Vec<(u32, u32, crate::kind::PartClass)> {
         let work = core::mem::take(&mut self.collector.stack);
         let mut marker = Marker::new(self.region, &self.kinds, &self.blocks, work);
@@ -129,7 +180,11 @@ impl Heap {
             roots::mark_logged(&mut marker);
         }
         roots::mark_precise(self, &mut marker);
-        if let Some((low, high)) = stack {
+        roots(&mut Roots {
+            marker: &mut marker,
+        });
+        let suspended = self.suspended.iter().map(|stack| (stack.low, stack.high));
+        for (low, high) in suspended.chain(stack) {
             native_stack::each_word(low, high, |word| {
                 roots::mark_conservative(&mut marker, word)
             });

@@ -14,7 +14,7 @@ use core::ffi::c_void;
 type Callback = unsafe extern "C" fn(context: *mut c_void, stack_pointer: usize);
 
 /// Calls `scan` with the address at which the live stack ends, callee-saved registers included.
-pub(super) fn with_registers_on_stack<F: FnMut(usize)>(mut scan: F) {
+pub(crate) fn with_registers_on_stack<F: FnMut(usize)>(mut scan: F) {
     unsafe extern "C" fn call<F: FnMut(usize)>(context: *mut c_void, stack_pointer: usize) {
         // SAFETY: `context` is the closure that `with_registers_on_stack` holds.
         unsafe { (*context.cast::<F>())(stack_pointer) }

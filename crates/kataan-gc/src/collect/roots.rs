@@ -11,11 +11,11 @@ use super::mark::Marker;
 use crate::allocate::blocks::{BlockUse, UPPER, offset_of_block};
 use crate::heap::Heap;
 use crate::region::{BLOCK, LINE, LOG_DIRTY, LOG_TABLE, Region, UPPER_CELLS};
-use crate::roots::Rooted;
+use crate::roots::{Rooted, Roots};
 use crate::trace::{kind_of, size_of_cell};
 use crate::value::Value;
 
-/// Marks what the heap's tables, the state page and the register segment hold.
+/// Marks what the heap's tables, its sources of roots, the state page and the register segments hold.
 pub(super) fn mark_precise(heap: &Heap, marker: &mut Marker<'_>) {
     for rooted in heap.roots.iter() {
         match rooted {
@@ -26,9 +26,22 @@ pub(super) fn mark_precise(heap: &Heap, marker: &mut Marker<'_>) {
     for cell in &heap.dead_registrations {
         marker.mark(cell.offset());
     }
+    for source in heap.sources.0.iter().flatten() {
+        source.trace(&mut Roots { marker });
+    }
+    for stack in &heap.suspended {
+        let (base, top) = (stack.registers_base, stack.registers_top);
+        mark_registers(marker, base, top, stack.registers_high);
+    }
     let state = heap.state();
     mark_value(marker, state.exception.get());
-    let (mut register, top) = (state.registers_base.get(), state.registers_top.get());
+    let (base, top) = (state.registers_base.get(), state.registers_top.get());
+    mark_registers(marker, base, top, state.registers_high.get());
+}
+
+/// Marks what the registers from `base` to `top` hold, and wipes those up to `high`.
+fn mark_registers(marker: &mut Marker<'_>, base: *mut Value, top: *mut Value, high: *mut Value) {
+    let mut register = base;
     while register < top {
         // SAFETY: whoever sets the segment's bounds keeps every register between them initialised.
         unsafe {
@@ -36,7 +49,7 @@ pub(super) fn mark_precise(heap: &Heap, marker: &mut Marker<'_>) {
             register = register.add(1);
         }
     }
-    while register < state.registers_high.get() {
+    while register < high {
         // SAFETY: as above, up to the highest register that was ever used.
         unsafe {
             register.write(Value::UNDEFINED);

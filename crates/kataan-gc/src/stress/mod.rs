@@ -68,13 +68,17 @@ impl Stress {
 impl Heap {
     pub(crate) fn collect_for_stress(&mut self) {
         wipe_dead_stack();
-        // Young collections are tested by what they leave for the next full one.
-        let young = self.options.generational && !self.stress.count.is_multiple_of(4);
-        self.collect_from_allocation(Some(if young {
+        let collection = self.next_under_stress();
+        self.collect_from_allocation(Some(collection));
+    }
+
+    /// Young collections are tested by what they leave for the next full one.
+    pub(crate) fn next_under_stress(&self) -> Collection {
+        if self.options.generational && !self.stress.count.is_multiple_of(4) {
             Collection::Young
         } else {
             Collection::Full
-        }));
+        }
     }
 
     /// References in Rust's own heap to cells that died, found since the last call. Always empty
