@@ -224,6 +224,29 @@ fn ephemeron_chains_in_both_orders() {
 }
 
 #[test]
+fn young_keys_die_in_an_old_weak_table() {
+    let mut heap = heap(options());
+    let table = enter(&mut heap, |heap| {
+        let table = heap.new_weak_table().unwrap();
+        heap.root_cell(table)
+    });
+    // Entries lie across the lines of the table, whose logs then both list them.
+    for round in 0..20 {
+        enter(&mut heap, |heap| {
+            let cells: Gc<kataan_gc::WeakTable> = heap.rooted_cell(table).unwrap();
+            for number in 0..100 {
+                let (key, value) = (node(heap, number, None), node(heap, number, None));
+                let hash = round * 100 + number;
+                cells.insert(heap, hash, key.into(), value.into()).unwrap();
+            }
+        });
+        heap.collect(Collection::Young);
+        let cells: Gc<kataan_gc::WeakTable> = heap.rooted_cell(table).unwrap();
+        assert_eq!(cells.count(), 0);
+    }
+}
+
+#[test]
 fn registrations_are_queued() {
     let mut heap = heap(options());
     let registration = enter(&mut heap, |heap| {

@@ -44,10 +44,11 @@ pub(super) fn close_ephemerons(marker: &mut Marker<'_>) {
             break;
         }
     }
-    // Those of the dead keys.
+    // Those of the dead keys. A place that lies in two logged lines is listed twice: the second
+    // time its key is the hole.
     for place in pending {
         let (key, _) = pair(region, place);
-        if !region.is_marked(key.offset_bits()) {
+        if key.is_reference() && !region.is_marked(key.offset_bits()) {
             value_at(region, place).set(Value::HOLE);
             value_at(region, place + 8).set(Value::UNDEFINED);
         }
