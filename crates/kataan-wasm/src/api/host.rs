@@ -53,6 +53,12 @@ impl<T> Caller<'_, T> {
     pub fn set_fuel(&mut self, fuel: u64) {
         self.store.state.fuel = fuel;
     }
+
+    /// When the store's time is over: a function of the host that waits should not wait longer.
+    #[cfg(feature = "std")]
+    pub fn deadline(&self) -> Option<std::time::Instant> {
+        self.store.state.deadline
+    }
 }
 
 pub(crate) fn add<T>(store: &mut StoreInner<T>, ty: FuncType, func: HostFunc<T>) -> Result<Func> {
