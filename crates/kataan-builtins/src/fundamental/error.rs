@@ -10,7 +10,7 @@ use kataan_vm::native::{
 use kataan_vm::object::{Attributes, ErrorObject, Object, define_data_property};
 use kataan_vm::operation::{
     IteratorKind, create_array_from_rooted_list, get, get_iterator, get_prototype_from_constructor,
-    has_property, iterator_to_list, to_string,
+    has_property, is_callable, iterator_to_list, to_string,
 };
 use kataan_vm::realm::Intrinsic;
 use kataan_vm::string::{Name, StringBuilder};
@@ -250,15 +250,18 @@ fn is_error(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     ))
 }
 
-/// `Error.captureStackTrace`, as V8 has it: gives any object a `stack`.
+/// `Error.captureStackTrace`, as V8 has it: gives any object a `stack`, which begins with the
+/// caller of the function given, else with the caller of this one.
 fn capture_stack_trace(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let Some(object) = vm.object(args.get(0)) else {
         let text = describe(vm, args.get(0));
         return Err(vm.throw_type_error(message::NOT_AN_OBJECT, &[&text]));
     };
-    if let Some(capture) = vm.hooks.capture_stack_trace {
-        capture(vm, object)?;
-    }
+    let above = match args.get(1) {
+        function if is_callable(vm, function) => function,
+        _ => args.callee(),
+    };
+    kataan_vm::interpreter::capture_stack_trace(vm, object, Some(above))?;
     Ok(Value::UNDEFINED)
 }
 

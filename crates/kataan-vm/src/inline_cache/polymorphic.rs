@@ -10,8 +10,16 @@ use kataan_gc::{Gc, Heap, OutOfMemory, Slot, TailInit, cell, cell_part};
 
 /// Shapes at one site, before it counts as megamorphic.
 const WAYS: usize = 4;
-/// Places of the stub cache: a power of two.
-const STUBS: usize = 2048;
+/// Places of the stub cache for each [`Purpose`]: a power of two.
+const STUBS: usize = 1024;
+
+/// What an entry of the stub cache is for. A load's entry never serves a store, nor the other way
+/// round: what may be read may be read-only, and `extra` names a holder or a next shape.
+#[derive(Clone, Copy)]
+pub(super) enum Purpose {
+    Load,
+    Store,
+}
 
 cell! {
     /// The shapes of one site.
@@ -123,27 +131,32 @@ pub(crate) fn new_stub_cache(heap: &mut Heap) -> Result<Gc<StubCache>, OutOfMemo
         entry: EMPTY,
     };
     heap.allocate(StubCacheInit {
-        stubs: TailInit::Fill(STUBS, empty),
+        stubs: TailInit::Fill(2 * STUBS, empty),
     })
 }
 
 #[inline]
-fn place(shape: u32, key: Value) -> usize {
+fn place(purpose: Purpose, shape: u32, key: Value) -> usize {
     let mixed = (shape >> 3).wrapping_mul(0x9E37_79B1) ^ (key.offset_bits() >> 3);
-    (mixed ^ mixed >> 12) as usize & (STUBS - 1)
+    let at = (mixed ^ mixed >> 12) as usize & (STUBS - 1);
+    match purpose {
+        Purpose::Load => at,
+        Purpose::Store => STUBS + at,
+    }
 }
 
-/// The shared entry for a shape and a key, if there is one.
+/// The shared entry for a purpose, a shape and a key, if there is one.
 #[inline]
 pub(super) fn stub_find<R>(
     vm: &Vm,
+    purpose: Purpose,
     shape: u32,
     key: PropertyKey,
     hit: impl FnOnce(&FeedbackSlot) -> Option<R>,
 ) -> Option<R> {
     let key = key.to_raw();
     let cache = vm.stub_cache();
-    let stub = &cache.stubs()[place(shape, key)];
+    let stub = &cache.stubs()[place(purpose, shape, key)];
     if stub.entry.cell.offset() == shape && stub.key.get() == key {
         hit(&stub.entry)
     } else {
@@ -152,10 +165,10 @@ pub(super) fn stub_find<R>(
 }
 
 /// Enters an entry in the shared cache.
-pub(super) fn stub_insert(vm: &Vm, key: PropertyKey, entry: &Entry) {
+pub(super) fn stub_insert(vm: &Vm, purpose: Purpose, key: PropertyKey, entry: &Entry) {
     let key = key.to_raw();
     let cache = vm.stub_cache();
-    let stub = &cache.stubs()[place(entry.shape.offset(), key)];
+    let stub = &cache.stubs()[place(purpose, entry.shape.offset(), key)];
     stub.key.set(key);
     entry.write(&stub.entry);
 }

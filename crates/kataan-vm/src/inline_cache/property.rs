@@ -11,7 +11,7 @@
 #![allow(unsafe_code)]
 
 use super::feedback::{FeedbackSlot, FeedbackVector};
-use super::polymorphic;
+use super::polymorphic::{self, Purpose};
 use crate::Vm;
 use crate::error::JsResult;
 use crate::interpreter::assignment::{Strictness, put_value};
@@ -163,7 +163,7 @@ pub(crate) fn load_megamorphic(
     }
     let object = vm.object(value)?;
     let key = key_constant(&feedback, key)?;
-    polymorphic::stub_find(vm, object.shape_offset(), key, |entry| {
+    polymorphic::stub_find(vm, Purpose::Load, object.shape_offset(), key, |entry| {
         load_hit(entry, object)
     })
 }
@@ -185,7 +185,7 @@ pub(crate) fn store_megamorphic(
         return false;
     };
     let store = |entry: &FeedbackSlot| store_hit(entry, object, stored).then_some(());
-    polymorphic::stub_find(vm, object.shape_offset(), key, store).is_some()
+    polymorphic::stub_find(vm, Purpose::Store, object.shape_offset(), key, store).is_some()
 }
 
 /// The property key of a name constant that was used before, if it is an atom.
@@ -215,9 +215,11 @@ impl Entry {
     }
 }
 
-/// Adds an entry to a site: the first, one of several, or to the shared cache.
+/// Adds an entry to a site: the first, one of several, or to the shared cache, if the entry has a
+/// purpose there.
 fn record(
     vm: &mut Vm,
+    purpose: Option<Purpose>,
     feedback: Gc<FeedbackVector>,
     index: SlotIndex,
     key: PropertyKey,
@@ -225,7 +227,7 @@ fn record(
 ) -> JsResult<()> {
     let slot = slot(&feedback, index);
     if slot.data.get() == MEGAMORPHIC {
-        polymorphic::stub_insert(vm, key, &entry);
+        share(vm, purpose, key, &entry);
         return Ok(());
     }
     let is_same_shape = slot.cell.offset() == entry.shape.offset();
@@ -239,9 +241,15 @@ fn record(
         slot.extra.set(None);
         slot.other.set(None);
         slot.data.set(MEGAMORPHIC);
-        polymorphic::stub_insert(vm, key, &entry);
+        share(vm, purpose, key, &entry);
     }
     Ok(())
+}
+
+fn share(vm: &Vm, purpose: Option<Purpose>, key: PropertyKey, entry: &Entry) {
+    if let Some(purpose) = purpose {
+        polymorphic::stub_insert(vm, purpose, key, entry);
+    }
 }
 
 /// The object whose properties a value has: itself, or its type's prototype.
@@ -294,11 +302,12 @@ pub(crate) fn load_with_receiver(
         }
     } else if slot.data.get() == MEGAMORPHIC {
         let shape = object.shape_offset();
-        if let Some(value) = polymorphic::stub_find(vm, shape, key, |entry| load_hit(entry, object))
-        {
+        if let Some(value) = polymorphic::stub_find(vm, Purpose::Load, shape, key, |entry| {
+            load_hit(entry, object)
+        }) {
             return Ok(value);
         }
-        if let Some(getter) = polymorphic::stub_find(vm, shape, key, getter_hit) {
+        if let Some(getter) = polymorphic::stub_find(vm, Purpose::Load, shape, key, getter_hit) {
             return call_getter(vm, getter, receiver);
         }
     }
@@ -311,12 +320,18 @@ pub(crate) fn load_with_receiver(
         other: validity.map(Gc::erase),
     };
     match lookup {
-        LoadLookup::Own(location) => {
-            record(vm, feedback, index, key, entry(location.bits(), None, None))?
-        }
+        LoadLookup::Own(location) => record(
+            vm,
+            Some(Purpose::Load),
+            feedback,
+            index,
+            key,
+            entry(location.bits(), None, None),
+        )?,
         LoadLookup::Inherited(holder, location, validity) => {
             record(
                 vm,
+                Some(Purpose::Load),
                 feedback,
                 index,
                 key,
@@ -327,6 +342,7 @@ pub(crate) fn load_with_receiver(
             let data = location.bits() | ACCESSOR;
             record(
                 vm,
+                Some(Purpose::Load),
                 feedback,
                 index,
                 key,
@@ -336,6 +352,7 @@ pub(crate) fn load_with_receiver(
         LoadLookup::Absent(Some(validity)) => {
             record(
                 vm,
+                Some(Purpose::Load),
                 feedback,
                 index,
                 key,
@@ -381,7 +398,7 @@ pub(crate) fn store_and_record(
     let slot = slot(&feedback, index);
     if slot.data.get() == MEGAMORPHIC {
         let store = |entry: &FeedbackSlot| store_hit(entry, object, stored).then_some(());
-        if polymorphic::stub_find(vm, object.shape_offset(), key, store).is_some() {
+        if polymorphic::stub_find(vm, Purpose::Store, object.shape_offset(), key, store).is_some() {
             return Ok(());
         }
     } else if object.shape_offset() == slot.cell.offset()
@@ -416,7 +433,7 @@ fn record_store(
                 extra: None,
                 other: None,
             };
-            record(vm, feedback, index, key, entry)
+            record(vm, Some(Purpose::Store), feedback, index, key, entry)
         }
         StoreLookup::Add(next, location, validity) => {
             let other = validity.map(Gc::erase);
@@ -426,13 +443,7 @@ fn record_store(
                 extra: Some(next.erase()),
                 other,
             };
-            // The shared cache is of loads and plain stores: additions stay at their site.
-            let slot = slot(&feedback, index);
-            if slot.data.get() == MEGAMORPHIC {
-                Ok(())
-            } else {
-                record(vm, feedback, index, key, entry)
-            }
+            record(vm, Some(Purpose::Store), feedback, index, key, entry)
         }
         StoreLookup::OwnSetter(_) | StoreLookup::InheritedSetter(..) | StoreLookup::Uncacheable => {
             Ok(())
@@ -451,7 +462,8 @@ pub(crate) fn define_and_record(
     value: Value,
 ) -> JsResult<()> {
     if !object.is_exotic() && object.shape().find(key).is_none() && key.as_array_index().is_none() {
-        // Defining asks no prototype: an addition needs no validity.
+        // Defining asks no prototype: an addition needs no validity, and must not be found by
+        // assignments, which do ask.
         if let StoreLookup::Add(next, location, _) = lookup_for_store_cache(vm, object, key)? {
             let entry = Entry {
                 shape: object.shape(),
@@ -459,10 +471,7 @@ pub(crate) fn define_and_record(
                 extra: Some(next.erase()),
                 other: None,
             };
-            let slot = slot(&feedback, index);
-            if slot.data.get() != MEGAMORPHIC {
-                record(vm, feedback, index, key, entry)?;
-            }
+            record(vm, None, feedback, index, key, entry)?;
         }
     }
     operation::create_data_property_or_throw(vm, object, key, value)
