@@ -36,24 +36,41 @@ pub(super) fn to_well_formed(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     Ok(from_utf16(vm, &fixed)?.into())
 }
 
-/// The units of `text` in a normalization form.
+/// The units of `text` in a normalization form, for a known form.
+///
+/// A lone surrogate combines with nothing and stays what it is, so that what stands between them
+/// is normalized piece by piece.
 fn normalize_units(form: &str, text: &[u16]) -> Option<Vec<u16>> {
-    let normalized = match form {
-        "NFC" => ComposingNormalizerBorrowed::new_nfc()
-            .normalize_utf16(text)
-            .into_owned(),
-        "NFD" => DecomposingNormalizerBorrowed::new_nfd()
-            .normalize_utf16(text)
-            .into_owned(),
-        "NFKC" => ComposingNormalizerBorrowed::new_nfkc()
-            .normalize_utf16(text)
-            .into_owned(),
-        "NFKD" => DecomposingNormalizerBorrowed::new_nfkd()
-            .normalize_utf16(text)
-            .into_owned(),
+    let normalize: &dyn Fn(&[u16]) -> Vec<u16> = match form {
+        "NFC" => &|text| compose(ComposingNormalizerBorrowed::new_nfc(), text),
+        "NFD" => &|text| decompose(DecomposingNormalizerBorrowed::new_nfd(), text),
+        "NFKC" => &|text| compose(ComposingNormalizerBorrowed::new_nfkc(), text),
+        "NFKD" => &|text| decompose(DecomposingNormalizerBorrowed::new_nfkd(), text),
         _ => return None,
     };
+    let mut normalized = Vec::with_capacity(text.len());
+    let (mut start, mut at) = (0, 0);
+    for decoded in char::decode_utf16(text.iter().copied()) {
+        match decoded {
+            Ok(character) => at += character.len_utf16(),
+            Err(lone) => {
+                normalized.extend(normalize(&text[start..at]));
+                normalized.push(lone.unpaired_surrogate());
+                at += 1;
+                start = at;
+            }
+        }
+    }
+    normalized.extend(normalize(&text[start..]));
     Some(normalized)
+}
+
+fn compose(normalizer: ComposingNormalizerBorrowed<'_>, text: &[u16]) -> Vec<u16> {
+    normalizer.normalize_utf16(text).into_owned()
+}
+
+fn decompose(normalizer: DecomposingNormalizerBorrowed<'_>, text: &[u16]) -> Vec<u16> {
+    normalizer.normalize_utf16(text).into_owned()
 }
 
 /// [String.prototype.normalize](https://tc39.es/ecma262/#sec-string.prototype.normalize)
