@@ -48,7 +48,7 @@ pub(crate) fn run(arguments: &RunArguments) -> Exit {
                     vm.evaluate_script(input.text(), &input.name)?;
                 }
             }
-            vm.run_jobs()
+            host::run_jobs_and_waits(vm)
         })
     });
     match (result, inputs.get(current)) {

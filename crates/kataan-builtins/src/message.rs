@@ -41,6 +41,8 @@ messages! {
     FLAGS_WITH_REGEXP = "flags cannot be given with a regular expression";
     NOT_A_STRING = "{} is not a string";
     NEEDS_GLOBAL_FLAG = "{} needs a regular expression with the flag g";
+    SIZE_OUT_OF_RANGE = "the size must be from 1 to 2**32 - 1, not {}";
+    INVALID_UNDERSIZED = "the second argument must be 'only-full' or 'allow-partial', not {}";
     INVALID_LIMIT = "the limit must be a non-negative number, not {}";
     INVALID_ZIP_MODE = "the mode must be 'shortest', 'longest' or 'strict', not {}";
     UNEVEN_ITERATORS = "the iterators do not have the same number of elements";

@@ -19,7 +19,7 @@ use crate::numbers::date::{self, DateObject};
 use crate::numbers::{bigint, math, number};
 use crate::reflection;
 use crate::structured::data_view::{self, DataViewObject};
-use crate::structured::json::{self, RawJsonObject};
+use crate::structured::json::{self, JsonRecord, RawJsonObject};
 use crate::structured::{array_buffer, atomics};
 use crate::text::regexp::{self, RegExpObject, RegExpProgram, RegExpState, RegExpStringIterator};
 use crate::text::string::{self, StringIterator};
@@ -34,6 +34,7 @@ kinds! {
         Combination, RegExpObject, RegExpProgram, RegExpState, RegExpStringIterator,
         DataViewObject, DateObject, WeakRefObject,
         FinalizationRegistryObject, RegistrationNode, DisposableStackObject, FromAsync,
+        JsonRecord,
     ];
 }
 
@@ -177,6 +178,8 @@ pub static TABLE: NativeTable = NativeTable {
         // 28
         reflection::REFLECT,
         reflection::PROXY,
+        reflection::ABSTRACT_MODULE_SOURCE_PROTOTYPE,
+        reflection::ABSTRACT_MODULE_SOURCE,
     ],
     functions: &[],
 };

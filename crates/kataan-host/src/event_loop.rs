@@ -10,6 +10,7 @@ use kataan_vm::object::array_length;
 use kataan_vm::operation::{call, get_index, is_callable, with_list};
 use kataan_vm::{JsResult, Value, Vm};
 
+use crate::agent::may_settle;
 use crate::host::host;
 
 /// How long the loop sleeps before it looks at the interrupt word again.
@@ -34,10 +35,18 @@ pub fn run_event_loop(vm: &mut Vm) -> JsResult<()> {
         if had_immediates {
             continue;
         }
-        match host(vm).timers.next() {
-            Some((due, _)) => sleep_until(vm, due)?,
+        // The loop goes on for timers, and for waits on shared memory that may come to an end.
+        let timer = host(vm).timers.next().map(|(due, _)| due);
+        let may_settle = may_settle(vm);
+        let deadline = vm.async_waits.next_deadline().or_else(|| {
+            let nap = Instant::now() + NAP;
+            may_settle.then_some(nap)
+        });
+        match timer.into_iter().chain(deadline).min() {
+            Some(due) => sleep_until(vm, due)?,
             None => return Ok(()),
         }
+        run_jobs(vm)?;
     }
 }
 
@@ -84,7 +93,11 @@ fn sleep_until(vm: &mut Vm, due: Instant) -> JsResult<()> {
         if left.is_zero() {
             return Ok(());
         }
-        std::thread::sleep(left.min(NAP));
+        vm.async_waits.sleep(left.min(NAP));
+        vm.settle_waits()?;
+        if vm.has_jobs() {
+            return Ok(());
+        }
     }
 }
 

@@ -10,6 +10,7 @@ use kataan_vm::native::Args;
 use kataan_vm::object::{NativeFunctionObject, create_native_closure};
 use kataan_vm::{JsResult, Value, Vm};
 
+use crate::agent::Agents;
 use crate::timer::Timers;
 
 /// A Rust closure that script can call.
@@ -55,6 +56,7 @@ pub(crate) struct Host {
     pub(crate) modules: crate::commonjs::Modules,
     /// Promises that were rejected and are not handled yet.
     pub(crate) rejected: VecDeque<RootId>,
+    pub(crate) agents: Agents,
 }
 
 /// What the console remembers between calls.
@@ -78,6 +80,7 @@ pub fn attach(vm: &mut Vm) {
         process: None,
         modules: crate::commonjs::Modules::default(),
         rejected: VecDeque::new(),
+        agents: Agents::default(),
     }));
 }
 

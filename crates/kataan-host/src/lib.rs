@@ -4,8 +4,9 @@
 //! of it is ECMA-262's. In reading order: `host` (the state that an isolate's host keeps),
 //! `global` (what a realm gets), [`module`] (where a specifier leads), `loader` and `commonjs`
 //! (what is made of the file there), `event_loop` with `timer` and `rejection`, and the objects:
-//! `console`, `process`, `file_system`, `library` (modules in JavaScript), `test262`.
+//! `console`, `process`, `file_system`, `library` (modules in JavaScript), `test262` with `agent`.
 
+mod agent;
 mod commonjs;
 mod console;
 mod event_loop;
@@ -21,6 +22,7 @@ mod rejection;
 mod test262;
 mod timer;
 
+pub use agent::run_jobs_and_waits;
 pub use commonjs::{install_require, require_from};
 pub use console::{InspectOptions, inspect};
 pub use event_loop::{run_event_loop, run_jobs};

@@ -8,9 +8,9 @@ use kataan_vm::error::ErrorKind;
 use kataan_vm::execution::promise::{Promise, PromiseState};
 use kataan_vm::module::{
     ImportPhase, Module, ModuleHost, ModuleRequestKey, evaluate, get_module_namespace, link,
-    load_requested_modules, new_default_export_module, new_synthetic_module,
+    load_requested_modules, new_default_export_module, new_module_source, new_synthetic_module,
 };
-use kataan_vm::object::{Object, PropertyKey, create_object};
+use kataan_vm::object::{Object, PropertyKey, ordinary_object_create};
 use kataan_vm::operation::{get, own_property_keys};
 use kataan_vm::realm::Intrinsic;
 use kataan_vm::string::{Name, from_str, to_rust_string};
@@ -108,6 +108,21 @@ impl FileLoader {
     }
 }
 
+impl FileLoader {
+    /// The one module of its kind in the current realm.
+    fn module_with_source(&mut self, vm: &mut Vm) -> JsResult<Gc<Module>> {
+        let key = (PathBuf::from(MODULE_SOURCE), Kind::Program);
+        let known = self.modules.get(&key);
+        if let Some(module) = known.and_then(|root| vm.heap.rooted_cell::<Module>(*root)) {
+            return Ok(module);
+        }
+        let module = module_with_source(vm)?;
+        let root = vm.heap.root_cell(module);
+        self.modules.insert(key, root);
+        Ok(module)
+    }
+}
+
 impl ModuleHost for FileLoader {
     fn load(
         &mut self,
@@ -116,7 +131,7 @@ impl ModuleHost for FileLoader {
         request: &ModuleRequestKey,
     ) -> JsResult<Gc<Module>> {
         if request.specifier == MODULE_SOURCE {
-            return module_with_source(vm);
+            return self.module_with_source(vm);
         }
         let folder = match vm.string(referrer) {
             Some(name) => {
@@ -216,12 +231,10 @@ fn of_exports(vm: &mut Vm, exports: Value, name: &str) -> JsResult<Gc<Module>> {
 /// A module whose source phase gives an object, as tests of the import phase need one.
 fn module_with_source(vm: &mut Vm) -> JsResult<Gc<Module>> {
     let module = default_export(vm, Value::UNDEFINED, MODULE_SOURCE)?;
-    let constructor = vm.intrinsic(Intrinsic::AbstractModuleSource);
-    let key = vm.key(Name::Prototype);
-    let prototype = get(vm, constructor, key)?;
-    let source = create_object(vm)?;
-    let prototype = vm.object(prototype);
-    kataan_vm::operation::set_prototype_of(vm, source, prototype)?;
+    let parent = vm.intrinsic(Intrinsic::AbstractModuleSourcePrototype);
+    let prototype = ordinary_object_create(vm, Some(parent))?;
+    let class_name = from_str(vm, "ModuleSource")?;
+    let source = new_module_source(vm, prototype, class_name)?;
     module.source_object.set(source.into());
     Ok(module)
 }
@@ -255,7 +268,7 @@ pub fn link_module(vm: &mut Vm, module: Gc<Module>) -> JsResult<()> {
 pub fn evaluate_module(vm: &mut Vm, module: Gc<Module>) -> JsResult<()> {
     let promise = evaluate(vm, module)?;
     promise.is_handled.set(true);
-    vm.run_jobs()?;
+    crate::agent::run_jobs_and_waits(vm)?;
     match promise.state.get() {
         PromiseState::Rejected => Err(vm.throw(promise.result.get())),
         PromiseState::Fulfilled | PromiseState::Pending => Ok(()),

@@ -1,17 +1,14 @@
 //! `$262`: what the conformance suite asks of a host, as its `INTERPRETING.md` describes it.
 
-use std::time::{Duration, Instant};
-
 use kataan_gc::{Collection, Gc};
 use kataan_vm::error::ErrorKind;
 use kataan_vm::native::Args;
 use kataan_vm::object::{ArrayBuffer, Object, detach_array_buffer};
-use kataan_vm::operation::to_number;
 use kataan_vm::realm::Intrinsic;
 use kataan_vm::{JsResult, Value, Vm};
 
+use crate::agent::{AGENT_METHODS, PARENT_METHODS};
 use crate::global::{Method, define, install_print, new_object_with, set};
-use crate::host::host;
 
 static METHODS: &[Method] = &[
     ("createRealm", 0, create_realm),
@@ -20,17 +17,24 @@ static METHODS: &[Method] = &[
     ("gc", 0, collect),
 ];
 
-static AGENT: &[Method] = &[("sleep", 1, sleep), ("monotonicNow", 0, monotonic_now)];
-
 /// Adds `print` and `$262` to the current realm.
 pub fn install_test262(vm: &mut Vm) -> JsResult<()> {
     install_print(vm)?;
-    let object = new_object_262(vm)?;
+    install_object(vm, PARENT_METHODS)
+}
+
+/// Adds the `$262` that the script of an agent has to the current realm.
+pub(crate) fn install_in_agent(vm: &mut Vm) -> JsResult<()> {
+    install_object(vm, AGENT_METHODS)
+}
+
+fn install_object(vm: &mut Vm, agent: &[Method]) -> JsResult<()> {
+    let object = new_object_262(vm, agent)?;
     let global = vm.realm().global_object();
     define(vm, global, "$262", object.into())
 }
 
-fn new_object_262(vm: &mut Vm) -> JsResult<Gc<Object>> {
+fn new_object_262(vm: &mut Vm, agent: &[Method]) -> JsResult<Gc<Object>> {
     let object = new_object_with(vm, METHODS)?;
     let global = vm.realm().global_this();
     set(vm, object, "global", global)?;
@@ -38,7 +42,7 @@ fn new_object_262(vm: &mut Vm) -> JsResult<Gc<Object>> {
     set(vm, object, "IsHTMLDDA", html_dda.into())?;
     let source = vm.intrinsic(Intrinsic::AbstractModuleSource);
     set(vm, object, "AbstractModuleSource", source.into())?;
-    let agent = new_object_with(vm, AGENT)?;
+    let agent = new_object_with(vm, agent)?;
     set(vm, object, "agent", agent.into())?;
     Ok(object)
 }
@@ -63,6 +67,7 @@ fn eval_script(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     vm.evaluate_script(&text, "<evalScript>")
 }
 
+/// [DetachArrayBuffer](https://tc39.es/ecma262/#sec-detacharraybuffer)
 fn detach(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let Some(buffer) = vm.heap.gc::<ArrayBuffer>(args.get(0)) else {
         return Err(vm.throw_error_text(ErrorKind::TypeError, "the buffer must be an ArrayBuffer"));
@@ -74,20 +79,4 @@ fn detach(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
 fn collect(vm: &mut Vm, _: Args<'_>) -> JsResult<Value> {
     vm.heap.collect(Collection::Full);
     Ok(Value::UNDEFINED)
-}
-
-fn sleep(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
-    let milliseconds = to_number(vm, args.get(0))?;
-    let end = Instant::now() + Duration::from_secs_f64((milliseconds / 1e3).clamp(0.0, 3600.0));
-    while Instant::now() < end {
-        vm.check_interrupt()?;
-        std::thread::sleep((end - Instant::now()).min(Duration::from_millis(10)));
-    }
-    Ok(Value::UNDEFINED)
-}
-
-fn monotonic_now(vm: &mut Vm, _: Args<'_>) -> JsResult<Value> {
-    Ok(Value::from_number(
-        host(vm).started.elapsed().as_secs_f64() * 1e3,
-    ))
 }

@@ -13,7 +13,7 @@ use crate::execution::template::Template;
 use crate::execution::unit::{CodeUnit, ConstantTable, SourceText};
 use crate::inline_cache::feedback::FeedbackVector;
 use crate::inline_cache::polymorphic::{PolymorphicCache, StubCache};
-use crate::module::Module;
+use crate::module::{Module, ModuleSourceObject};
 use crate::object::{
     Array, ArrayBuffer, ArrayIterator, BoundFunction, Elements, ErrorObject, HtmlDda,
     MappedArguments, ModuleNamespace, NamespaceExports, NativeFunctionObject, Object,
@@ -40,6 +40,6 @@ kinds! {
         Closure, Environment, ScopeCell, ImportBinding, SourceText, ConstantTable, CodeUnit, Template,
         FeedbackVector, PolymorphicCache, StubCache, GlobalBinding, Script,
         Coroutine, GeneratorObject, AsyncFromSyncIterator, Promise, PromiseReaction, Resolver,
-        CapabilityFunctions, JobRing, JobQueue, DisposeCapability, Module,
+        CapabilityFunctions, JobRing, JobQueue, DisposeCapability, Module, ModuleSourceObject,
     ];
 }

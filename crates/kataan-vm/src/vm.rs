@@ -5,6 +5,7 @@ use crate::error::{JsResult, Termination, Thrown, message};
 use crate::execution::SyntaxFailure;
 use crate::execution::job::{JobQueue, new_queue};
 use crate::execution::promise::{Promise, RejectionOperation};
+use crate::execution::waiter_list::AsyncWaits;
 use crate::inline_cache::polymorphic::{StubCache, new_stub_cache};
 use crate::interpreter::trace::DroppedFrames;
 use crate::interpreter::{Frame, Level, Pc, RegisterStack, SpecialNatives, run_closure};
@@ -141,6 +142,8 @@ pub struct Vm {
     pub host: Option<Box<dyn core::any::Any + Send>>,
     /// [AgentCanSuspend](https://tc39.es/ecma262/#sec-agentcansuspend)
     pub agent_can_suspend: bool,
+    /// Promises of `Atomics.waitAsync`.
+    pub async_waits: AsyncWaits,
     pub(crate) termination: Option<Termination>,
     pub(crate) methods: Box<[&'static InternalMethods; 256]>,
     pub(crate) native_tables: Vec<&'static NativeTable>,
@@ -221,6 +224,7 @@ impl Vm {
                 ..Hooks::default()
             },
             agent_can_suspend: true,
+            async_waits: AsyncWaits::default(),
             termination: None,
             methods: crate::object::method_table(options.methods),
             native_tables: options.natives.to_vec(),
@@ -436,6 +440,7 @@ impl Vm {
                 .state()
                 .interrupt
                 .fetch_and(!Interrupt::SERVICE, Ordering::SeqCst);
+            self.settle_waits()?;
             if let Some(service) = self.hooks.service {
                 return service(self);
             }

@@ -95,7 +95,7 @@ fn run_script(
         .map_err(threw)?;
     // Without the host's tracker: unhandled rejections are no failure of a test.
     isolate
-        .enter(Some(realm), kataan::host::Vm::run_jobs)
+        .enter(Some(realm), host::run_jobs_and_waits)
         .map_err(threw)
 }
 

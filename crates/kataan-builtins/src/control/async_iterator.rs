@@ -70,7 +70,7 @@ fn dispose_into(
     if method.is_undefined() {
         return capability.resolve(vm, Value::UNDEFINED);
     }
-    let result = call(vm, method, args.this(), &[Value::UNDEFINED])?;
+    let result = call(vm, method, args.this(), &[])?;
     let promise = promise_resolve_intrinsic(vm, result)?;
     let unwrap = create_native_closure(vm, return_undefined, "", 1, &[Value::UNDEFINED])?;
     perform_promise_then(

@@ -20,6 +20,11 @@ pub(crate) static GENERATOR_FUNCTION_PROTOTYPE: IntrinsicObject = IntrinsicObjec
     prototype: Some(Intrinsic::FunctionPrototype),
     properties: &[
         value(
+            "constructor",
+            PropertyValue::Intrinsic(Intrinsic::GeneratorFunction),
+            Attributes::CONFIGURABLE,
+        ),
+        value(
             "prototype",
             PropertyValue::Intrinsic(Intrinsic::GeneratorPrototype),
             Attributes::CONFIGURABLE,
@@ -66,6 +71,11 @@ pub(crate) static ASYNC_GENERATOR_FUNCTION_PROTOTYPE: IntrinsicObject = Intrinsi
     form: ObjectForm::Ordinary(None),
     prototype: Some(Intrinsic::FunctionPrototype),
     properties: &[
+        value(
+            "constructor",
+            PropertyValue::Intrinsic(Intrinsic::AsyncGeneratorFunction),
+            Attributes::CONFIGURABLE,
+        ),
         value(
             "prototype",
             PropertyValue::Intrinsic(Intrinsic::AsyncGeneratorPrototype),

@@ -72,11 +72,18 @@ pub(crate) static ASYNC_FUNCTION_PROTOTYPE: IntrinsicObject = IntrinsicObject {
     intrinsic: Intrinsic::AsyncFunctionPrototype,
     form: ObjectForm::Ordinary(None),
     prototype: Some(Intrinsic::FunctionPrototype),
-    properties: &[value(
-        "[Symbol.toStringTag]",
-        PropertyValue::String("AsyncFunction"),
-        Attributes::CONFIGURABLE,
-    )],
+    properties: &[
+        value(
+            "constructor",
+            PropertyValue::Intrinsic(Intrinsic::AsyncFunction),
+            Attributes::CONFIGURABLE,
+        ),
+        value(
+            "[Symbol.toStringTag]",
+            PropertyValue::String("AsyncFunction"),
+            Attributes::CONFIGURABLE,
+        ),
+    ],
 };
 
 /// `%AsyncGeneratorFunction%`

@@ -1,7 +1,7 @@
 //! Closures (10.2): function objects with bytecode.
 //!
 //! Creating one is one allocation: a template keeps the shape of its closures (their own `length`,
-//! `name` and `prototype` are the first slots), and everything else is shared by them.
+//! `name`, `prototype` and the like are the first slots), and everything else is shared by them.
 
 use super::environment::Environment;
 use super::template::Template;
@@ -34,8 +34,36 @@ cell! {
     }
 }
 
-/// Inline slots of a closure: `length`, `name` and `prototype`.
-const SLOTS: u16 = 3;
+/// Inline slots of a class constructor: `length`, `name` and `prototype`.
+const CLASS_SLOTS: u16 = 3;
+
+/// The most inline slots that a closure begins with (see [`own_names`]).
+const SLOTS: usize = 5;
+
+/// Whether closures of a template have `arguments` and `caller` of their own: sloppy functions
+/// that construct do, so that reading them throws no error, as it would if they inherited the
+/// accessors of `Function.prototype`. What calls a function is not told: both are `undefined`.
+fn has_legacy_names(template: Gc<Template>) -> bool {
+    template.has(FunctionFlags::CONSTRUCTOR) && !template.has(FunctionFlags::STRICT)
+}
+
+/// The names of the own properties of new closures of a template, in order.
+fn own_names(
+    vm: &Vm,
+    template: Gc<Template>,
+) -> impl Iterator<Item = (PropertyKey, Attributes)> + use<> {
+    let legacy = has_legacy_names(template);
+    let prototype = template.has(FunctionFlags::PROTOTYPE);
+    let names = [
+        (Name::Length, Attributes::CONFIGURABLE, true),
+        (Name::Name, Attributes::CONFIGURABLE, true),
+        (Name::Arguments, Attributes::NONE, legacy),
+        (Name::Caller, Attributes::NONE, legacy),
+        (Name::Prototype, Attributes::WRITABLE, prototype),
+    ]
+    .map(|(name, attributes, has)| has.then_some((vm.key(name), attributes)));
+    names.into_iter().flatten()
+}
 
 /// [OrdinaryFunctionCreate](https://tc39.es/ecma262/#sec-ordinaryfunctioncreate) with the
 /// prototype and own properties that the template's kind asks for.
@@ -61,7 +89,10 @@ pub(crate) fn new_closure(
     } else {
         Value::UNDEFINED
     };
-    let values = [length, name, prototype];
+    let mut values = [length, name, prototype, Value::UNDEFINED, Value::UNDEFINED];
+    if has_legacy_names(template) {
+        values.swap(2, SLOTS - 1);
+    }
     let mut base = object_base(vm, shape);
     base.inline_slots = TailInit::Copy(&values[..usize::from(shape.inline_capacity())]);
     let closure = vm.heap.allocate(ClosureInit {
@@ -116,16 +147,10 @@ fn closure_shape(
     template: Gc<Template>,
     prototype: Option<Gc<Object>>,
 ) -> JsResult<Gc<crate::object::Shape>> {
-    let has_prototype = template.has(FunctionFlags::PROTOTYPE);
-    let mut shape =
-        root_shape_of::<Closure>(vm, prototype, if has_prototype { SLOTS } else { SLOTS - 1 })?;
-    let names: &[(PropertyKey, Attributes)] = &[
-        (vm.key(Name::Length), Attributes::CONFIGURABLE),
-        (vm.key(Name::Name), Attributes::CONFIGURABLE),
-        (vm.key(Name::Prototype), Attributes::WRITABLE),
-    ];
-    for (key, attributes) in &names[..if has_prototype { 3 } else { 2 }] {
-        shape = shape_with(vm, shape, *key, *attributes)?;
+    let slots = own_names(vm, template).count() as u16;
+    let mut shape = root_shape_of::<Closure>(vm, prototype, slots)?;
+    for (key, attributes) in own_names(vm, template) {
+        shape = shape_with(vm, shape, key, attributes)?;
     }
     template.closure_shape.set(shape);
     Ok(shape)
@@ -141,7 +166,7 @@ pub(crate) fn class_constructor(
     prototype: Gc<Object>,
 ) -> JsResult<Gc<Closure>> {
     // The parent is the class's own business: no shape is kept in the template.
-    let shape = root_shape_of::<Closure>(vm, Some(parent), SLOTS)?;
+    let shape = root_shape_of::<Closure>(vm, Some(parent), CLASS_SLOTS)?;
     let base: ObjectInit<'_> = object_base(vm, shape);
     let closure = vm.heap.allocate(ClosureInit {
         base,

@@ -259,6 +259,8 @@ impl Vm {
             }
             self.clear_kept_objects();
             self.check_interrupt()?;
+            // A wait's time may be over while jobs keep following jobs.
+            self.settle_waits()?;
         }
         Ok(())
     }

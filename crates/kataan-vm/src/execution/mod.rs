@@ -4,7 +4,7 @@
 //!
 //! In reading order: `unit`, `template`, `closure`, `environment` (what runs); `compile`,
 //! `program`, `eval`, `global` (how it comes to run); `coroutine`, `async_generator`,
-//! `async_from_sync` (what suspends); `promise`, `job` (what waits); `disposal`.
+//! `async_from_sync` (what suspends); `promise`, `job`, `waiter_list` (what waits); `disposal`.
 
 mod async_from_sync;
 pub(crate) mod async_generator;
@@ -20,6 +20,7 @@ pub(crate) mod program;
 pub mod promise;
 pub(crate) mod template;
 pub(crate) mod unit;
+pub mod waiter_list;
 
 pub(crate) use async_from_sync::AsyncFromSyncIterator;
 pub use async_from_sync::{

@@ -18,7 +18,8 @@ use super::tail_call::RETURN_REGISTER_2;
 use crate::Vm;
 use crate::error::{JsResult, message};
 use crate::execution::closure::Closure;
-use crate::object::Object;
+use crate::object::{NativeFunctionObject, Object};
+use crate::realm::Realm;
 use crate::value::Value;
 use kataan_bytecode::opcode::instructions;
 use kataan_gc::{Gc, Region};
@@ -244,16 +245,38 @@ pub(super) fn return_derived(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<Flow
     if value.is_object() {
         return leave(vm, frame, value);
     }
-    let thrown = if !value.is_undefined() {
-        vm.throw_type_error(message::DERIVED_RESULT, &[])
-    } else if this.is_uninitialized() {
+    if value.is_undefined() && !this.is_uninitialized() {
+        return leave(vm, frame, this);
+    }
+    // The constructor's context has ended: the error is one of the caller's realm.
+    let caller = realm_of_caller(vm, frame);
+    let before = caller.map(|realm| vm.set_realm(Some(realm)));
+    let thrown = if value.is_undefined() {
         vm.throw_reference_error(message::THIS_UNINITIALIZED, &[])
     } else {
-        return leave(vm, frame, this);
+        vm.throw_type_error(message::DERIVED_RESULT, &[])
     };
+    if let Some(before) = before {
+        vm.set_realm(before);
+    }
     // Past this frame's own handlers: nothing in it is guarded any more.
     vm.pc = Pc::from_slice(&*RETURN_REGISTER_2);
     Err(thrown)
+}
+
+/// The realm of what called a frame that is the outermost of its level: only such a frame can have
+/// a caller of another realm.
+#[cold]
+fn realm_of_caller(vm: &Vm, frame: Frame) -> Option<Gc<Realm>> {
+    if frame.link() & FrameFlags::ENTRY == 0 {
+        return None;
+    }
+    let caller = vm.levels.last()?.frame.get(0);
+    if let Some(native) = vm.heap.gc::<NativeFunctionObject>(caller) {
+        return Some(native.realm.get());
+    }
+    let closure = vm.heap.gc::<Closure>(caller)?;
+    Some(closure.template.get().unit.get().realm.get())
 }
 
 /// Leaves a frame that has flags.

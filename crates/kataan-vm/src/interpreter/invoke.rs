@@ -14,7 +14,7 @@ use super::frame::{FRAME_HEADER, Frame, FrameFlags};
 use super::pc::Pc;
 use super::special;
 use crate::Vm;
-use crate::error::{JsResult, message};
+use crate::error::{JsResult, Thrown, message};
 use crate::execution::closure::Closure;
 use crate::execution::template::prepare;
 use crate::inline_cache::feedback::{EntryFlags, FeedbackVector};
@@ -54,6 +54,17 @@ pub(super) fn window_above(
     Ok(window)
 }
 
+/// The error of calling a class constructor: one of the constructor's own realm.
+#[cold]
+pub(super) fn class_called(vm: &mut Vm, closure: Gc<Closure>) -> Thrown {
+    let realm = closure.template.get().unit.get().realm.get();
+    let before = vm.set_realm(Some(realm));
+    let text = crate::error::describe(vm, closure.into());
+    let thrown = vm.throw_type_error(message::CLASS_CALLED, &[&text]);
+    vm.set_realm(before);
+    thrown
+}
+
 /// Calls what is in a window.
 pub(super) fn invoke(vm: &mut Vm, window: Frame, argc: usize, to: ReturnTo) -> JsResult<Flow> {
     let mut argc = argc;
@@ -63,8 +74,7 @@ pub(super) fn invoke(vm: &mut Vm, window: Frame, argc: usize, to: ReturnTo) -> J
         if let Some(closure) = vm.heap.gc::<Closure>(callee) {
             let feedback = ready(vm, closure)?;
             if feedback.frame.get().flags & EntryFlags::CLASS_CONSTRUCTOR != 0 {
-                let text = crate::error::describe(vm, callee);
-                return Err(vm.throw_type_error(message::CLASS_CALLED, &[&text]));
+                return Err(class_called(vm, closure));
             }
             return enter(vm, window, closure, feedback, argc, to, 0);
         }

@@ -3,10 +3,10 @@
 use super::call::{ReturnTo, spread};
 use super::dispatch::Flow;
 use super::frame::{Frame, FrameFlags};
-use super::invoke::{enter, invoke, raise_top, ready};
+use super::invoke::{class_called, enter, invoke, raise_top, ready};
 use super::pc::Pc;
 use crate::Vm;
-use crate::error::{JsResult, message};
+use crate::error::JsResult;
 use crate::execution::closure::Closure;
 use crate::inline_cache::feedback::EntryFlags;
 use crate::value::Value;
@@ -53,8 +53,7 @@ pub(super) fn invoke_tail(
     // What may throw for the callee itself throws here, while this frame still is the caller's.
     let feedback = ready(vm, closure)?;
     if feedback.frame.get().flags & EntryFlags::CLASS_CONSTRUCTOR != 0 {
-        let text = crate::error::describe(vm, source.get(0));
-        return Err(vm.throw_type_error(message::CLASS_CALLED, &[&text]));
+        return Err(class_called(vm, closure));
     }
     super::trace::DroppedFrames::record(vm, frame, pc);
     let to = ReturnTo::of(frame);

@@ -194,7 +194,7 @@ pub(super) fn gather_asynchronous(
     }
     vm.check_stack()?;
     seen.push(&mut vm.heap, module.into())?;
-    if module.status.get() >= ModuleStatus::Evaluating {
+    if module.status.get() == ModuleStatus::Evaluating || is_component_evaluated(module) {
         return Ok(());
     }
     if module.has_top_level_await.get() {
@@ -207,6 +207,12 @@ pub(super) fn gather_asynchronous(
         }
     }
     Ok(())
+}
+
+/// IsModuleSCCEvaluated: whether all modules of the cycle that a module is part of have been
+/// evaluated.
+fn is_component_evaluated(module: Gc<Module>) -> bool {
+    module.cycle_root.get().unwrap_or(module).status.get() == ModuleStatus::Evaluated
 }
 
 fn add_parent(vm: &mut Vm, required: Gc<Module>, parent: Gc<Module>) -> JsResult<()> {
@@ -397,10 +403,11 @@ fn is_ready(vm: &mut Vm, module: Gc<Module>, seen: RootedList) -> JsResult<bool>
     }
     vm.check_stack()?;
     seen.push(&mut vm.heap, module.into())?;
-    match module.status.get() {
-        ModuleStatus::Evaluated => return Ok(true),
-        ModuleStatus::Evaluating | ModuleStatus::EvaluatingAsync => return Ok(false),
-        _ => {}
+    if is_component_evaluated(module) {
+        return Ok(true);
+    }
+    if module.status.get() >= ModuleStatus::Evaluating {
+        return Ok(false);
     }
     if module.has_top_level_await.get() {
         return Ok(false);

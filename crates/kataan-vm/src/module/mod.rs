@@ -3,7 +3,7 @@
 //! The host gives modules through [`ModuleHost`]; everything else is here. In reading order:
 //! `record` (the cells), `host`, `load` (the graph of requests), `export` (names and their
 //! bindings), `link`, `evaluate` (with top-level await), `namespace`, `dynamic` (`import()` and
-//! `import.meta`).
+//! `import.meta`), `source` (the objects of the source phase).
 
 mod dynamic;
 mod evaluate;
@@ -13,6 +13,7 @@ mod link;
 mod load;
 mod namespace;
 mod record;
+mod source;
 
 pub use dynamic::{dynamic_import, import_meta};
 pub use evaluate::evaluate;
@@ -26,3 +27,4 @@ pub use record::{
     Module, ModuleKind, ModuleStatus, new_default_export_module, new_source_text_module,
     new_synthetic_module,
 };
+pub use source::{ModuleSourceObject, new_module_source};

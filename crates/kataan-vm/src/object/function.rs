@@ -93,7 +93,18 @@ pub fn function_to_string(vm: &mut Vm, function: Gc<Object>) -> JsResult<Value> 
     Ok(text.finish(vm)?.into())
 }
 
-/// The name that a native was declared with, as a property name: `[Symbol.iterator]`, `at`.
+/// The name that a native was declared with, as a property name: `[Symbol.iterator]`, `at`; none
+/// if it cannot stand in a function's head, as that of `RegExp['$&']` cannot.
 fn native_name(vm: &Vm, native: Gc<super::NativeFunctionObject>) -> String {
-    vm.natives.name(native.native.get()).to_owned()
+    let name = vm.natives.name(native.native.get());
+    let is_identifier = |name: &str| {
+        name.bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$'))
+    };
+    let is_symbol = name.starts_with('[') && name.ends_with(']');
+    if is_symbol || is_identifier(name) {
+        name.to_owned()
+    } else {
+        String::new()
+    }
 }

@@ -4,7 +4,10 @@
 //! property: a field is writable, a method is not, an accessor is one.
 
 use crate::error::{JsResult, describe_key, message};
-use crate::object::{Attributes, Object, Own, PropertyKey, add_own, find_own, read_own, write_own};
+use crate::object::{
+    Attributes, ModuleNamespace, Object, Own, PropertyKey, Proxy, add_own, find_own, read_own,
+    write_own,
+};
 use crate::value::Value;
 use crate::vm::Vm;
 use kataan_gc::Gc;
@@ -23,8 +26,22 @@ pub fn private_has(_: &mut Vm, object: Gc<Object>, name: PropertyKey) -> bool {
     object.shape().has(name)
 }
 
+/// Whether private members may be added. A namespace is never extensible; a proxy's own members are
+/// no business of its target, nor of its traps.
+fn accepts_members(object: Gc<Object>) -> bool {
+    if object.is_exotic() {
+        if object.cast::<ModuleNamespace>().is_some() {
+            return false;
+        }
+        if object.cast::<Proxy>().is_some() {
+            return true;
+        }
+    }
+    object.shape().is_extensible()
+}
+
 fn check_absent(vm: &mut Vm, object: Gc<Object>, name: PropertyKey) -> JsResult<()> {
-    if !object.is_exotic() && !object.shape().is_extensible() {
+    if !accepts_members(object) {
         let (name, text) = (
             describe_key(vm, name),
             crate::error::describe(vm, object.into()),

@@ -228,8 +228,11 @@ fn link_constructor(
         let prototype = realm.intrinsic(prototype);
         let key = vm.key(Name::Prototype);
         define_data_property(vm, function, key, prototype.into(), Attributes::NONE)?;
+        // A prototype whose `constructor` is not the usual property has a row for it.
         let key = vm.key(Name::Constructor);
-        define_data_property(vm, prototype, key, function.into(), Attributes::HIDDEN)?;
+        if matches!(read_own(prototype, find_own(prototype, key)), Own::Absent) {
+            define_data_property(vm, prototype, key, function.into(), Attributes::HIDDEN)?;
+        }
     }
     if it.global {
         let key = key_of(vm, it.name)?;

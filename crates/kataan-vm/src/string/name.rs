@@ -117,6 +117,7 @@ names! {
     Reason = "reason",
     Wait = "wait",
     Ok = "ok",
+    Async = "async",
     NotEqual = "not-equal",
     TimedOut = "timed-out",
     MaxByteLength = "maxByteLength",

@@ -1,15 +1,16 @@
 //! Methods of iterators that walk to the end, or to an answer.
 
-use super::this_object;
+use super::{MAX_SAFE_INTEGER, this_object, unread};
 use crate::message;
 use kataan_vm::Vm;
 use kataan_vm::error::{JsResult, describe};
 use kataan_vm::native::Args;
 use kataan_vm::operation::{
     IteratorRecord, call, create_array_from_rooted_list, get_iterator_direct,
-    if_abrupt_close_iterator, is_callable, iterator_close, iterator_step_value, iterator_to_list,
-    to_boolean,
+    if_abrupt_close_iterator, is_callable, is_integral_number, iterator_close, iterator_step_value,
+    iterator_to_list, same_value_zero, to_boolean, to_string,
 };
+use kataan_vm::string::StringBuilder;
 use kataan_vm::value::Value;
 
 /// A walk over `this` that calls the first argument with element and index.
@@ -27,12 +28,7 @@ impl Walk {
         if !is_callable(vm, callback) {
             let text = describe(vm, callback);
             let thrown = vm.throw_type_error(message::NOT_A_FUNCTION, &[&text]);
-            let record = IteratorRecord {
-                iterator,
-                next: Value::UNDEFINED,
-                done: false,
-            };
-            return iterator_close(vm, &record, Err(thrown));
+            return iterator_close(vm, &unread(iterator), Err(thrown));
         }
         let record = get_iterator_direct(vm, iterator)?;
         Ok(Self {
@@ -132,4 +128,69 @@ pub(super) fn to_array(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let mut record = get_iterator_direct(vm, iterator)?;
     let elements = iterator_to_list(vm, &mut record)?;
     Ok(create_array_from_rooted_list(vm, elements)?.into())
+}
+
+/// Iterator.prototype.includes of the
+/// [iterator includes proposal](https://tc39.es/proposal-iterator-includes/)
+pub(super) fn includes(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
+    let iterator = this_object(vm, args, "Iterator.prototype.includes")?;
+    let skipped = read_skipped(vm, args.get(1));
+    let mut to_skip = if_abrupt_close_iterator(vm, &unread(iterator), skipped)?;
+    let mut record = get_iterator_direct(vm, iterator)?;
+    while let Some(element) = iterator_step_value(vm, &mut record)? {
+        vm.check_interrupt()?;
+        if to_skip > 0.0 {
+            to_skip -= 1.0;
+        } else if same_value_zero(vm, element, args.get(0))? {
+            return iterator_close(vm, &record, Ok(Value::TRUE));
+        }
+    }
+    Ok(Value::FALSE)
+}
+
+/// How many elements to skip: a non-negative safe integer or infinity, not converted.
+fn read_skipped(vm: &mut Vm, skipped: Value) -> JsResult<f64> {
+    if skipped.is_undefined() {
+        return Ok(0.0);
+    }
+    let number = match skipped.as_number() {
+        Some(number) if number.is_infinite() || is_integral_number(skipped) => number,
+        _ => {
+            let text = describe(vm, skipped);
+            return Err(vm.throw_type_error(message::NOT_AN_INTEGRAL_NUMBER, &[&text]));
+        }
+    };
+    if number < 0.0 || (number.is_finite() && number > MAX_SAFE_INTEGER) {
+        return Err(vm.throw_range_error(message::INVALID_LIMIT, &[&number]));
+    }
+    Ok(number)
+}
+
+/// Iterator.prototype.join of the
+/// [iterator join proposal](https://tc39.es/proposal-iterator-join/)
+pub(super) fn join(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
+    let iterator = this_object(vm, args, "Iterator.prototype.join")?;
+    let separator = if args.get(0).is_undefined() {
+        vm.latin1_string(b',')
+    } else {
+        let separator = to_string(vm, args.get(0));
+        if_abrupt_close_iterator(vm, &unread(iterator), separator)?
+    };
+    let mut record = get_iterator_direct(vm, iterator)?;
+    let mut builder = StringBuilder::new();
+    let mut is_first = true;
+    while let Some(element) = iterator_step_value(vm, &mut record)? {
+        vm.check_interrupt()?;
+        if !is_first {
+            builder.push_string(vm, separator)?;
+        }
+        is_first = false;
+        if !element.is_undefined() && !element.is_null() {
+            let text = to_string(vm, element);
+            let text = if_abrupt_close_iterator(vm, &record, text)?;
+            builder.push_string(vm, text)?;
+        }
+        builder.check(vm, 0)?;
+    }
+    Ok(builder.finish(vm)?.into())
 }

@@ -4,7 +4,7 @@
 //! The specification describes them as generators; here each is a state machine whose step is
 //! chosen by its kind.
 
-use super::{concat, lazy, zip};
+use super::{chunking, concat, lazy, zip};
 use crate::message;
 use kataan_gc::{Gc, Nullable, Plain, PlainData, Slot, ValueVector, cell};
 use kataan_vm::Vm;
@@ -25,6 +25,10 @@ pub(crate) enum HelperKind {
     Drop,
     FlatMap,
     Concat,
+    Chunks,
+    Windows,
+    /// `windows` that gives a window shorter than its size if there is no other.
+    WindowsOrPartial,
     ZipShortest,
     ZipLongest,
     ZipStrict,
@@ -52,7 +56,7 @@ cell! {
         /// Of `flatMap`, the iterator that the last call gave, while it lasts.
         pub(super) inner: Nullable<Object>,
         /// Of `concat`, iterables and their methods in turn; of `zip`, iterators (undefined once
-        /// they ended) and their `next` methods in turn.
+        /// they ended) and their `next` methods in turn; of `windows`, the last elements.
         pub(super) list: Nullable<ValueVector>,
         /// Of `zip`, what stands for the elements of iterators that ended.
         pub(super) padding: Nullable<ValueVector>,
@@ -60,7 +64,8 @@ cell! {
         pub(super) keys: Nullable<ValueVector>,
         pub(super) kind: Plain<HelperKind>,
         pub(super) state: Plain<HelperState>,
-        /// The index of the next element, or the count of those that are left to take or drop.
+        /// The index of the next element, the count of those that are left to take or drop, or the
+        /// size of chunks and windows.
         pub(super) counter: Slot,
         pub(super) next: Slot,
         pub(super) inner_next: Slot,
@@ -192,6 +197,8 @@ fn next(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
         HelperKind::Drop => lazy::drop_step(vm, helper, first),
         HelperKind::FlatMap => lazy::flat_map_step(vm, helper),
         HelperKind::Concat => concat::concat_step(vm, helper),
+        HelperKind::Chunks => chunking::chunks_step(vm, helper),
+        HelperKind::Windows | HelperKind::WindowsOrPartial => chunking::windows_step(vm, helper),
         HelperKind::ZipShortest | HelperKind::ZipLongest | HelperKind::ZipStrict => {
             zip::zip_step(vm, helper)
         }

@@ -1,28 +1,18 @@
 //! `map`, `filter`, `take`, `drop` and `flatMap` of iterators.
 
 use super::iterator_helper::{HelperKind, IteratorHelper, Parts, create};
-use super::this_object;
+use super::{MAX_SAFE_INTEGER, this_object, unread};
 use crate::message;
 use kataan_gc::Gc;
 use kataan_vm::Vm;
 use kataan_vm::error::{JsResult, describe};
 use kataan_vm::native::Args;
-use kataan_vm::object::Object;
 use kataan_vm::operation::{
     FlattenStrings, IteratorRecord, call, get_iterator_direct, get_iterator_flattenable,
     if_abrupt_close_iterator, is_callable, iterator_close, iterator_step, iterator_step_value,
     to_boolean, to_integer_or_infinity, to_number,
 };
 use kataan_vm::value::Value;
-
-/// The record of an iterator whose `next` was not read yet: good for closing it.
-fn unread(iterator: Gc<Object>) -> IteratorRecord {
-    IteratorRecord {
-        iterator,
-        next: Value::UNDEFINED,
-        done: false,
-    }
-}
 
 /// A helper of `kind` that calls the first argument.
 fn with_callback(
@@ -70,9 +60,12 @@ fn with_limit(
     )
 }
 
-/// A limit: a non-negative integer or infinity.
+/// A limit: a non-negative safe integer or infinity.
 fn read_limit(vm: &mut Vm, limit: Value) -> JsResult<f64> {
     let number = to_number(vm, limit)?;
+    if number.is_finite() && number > MAX_SAFE_INTEGER {
+        return Err(vm.throw_range_error(message::INVALID_LIMIT, &[&number]));
+    }
     let integer = to_integer_or_infinity(vm, Value::from_number(number))?;
     if number.is_nan() || integer < 0.0 {
         return Err(vm.throw_range_error(message::INVALID_LIMIT, &[&number]));

@@ -1,5 +1,6 @@
 //! [Iterator Objects](https://tc39.es/ecma262/#sec-iterator-objects).
 
+mod chunking;
 mod concat;
 mod consume;
 mod iterator_helper;
@@ -19,7 +20,7 @@ use kataan_vm::native::{
 };
 use kataan_vm::object::{Attributes, Object, PropertyKey};
 use kataan_vm::operation::{
-    call, create_data_property_or_throw, get_method, get_own_property,
+    IteratorRecord, call, create_data_property_or_throw, get_method, get_own_property,
     ordinary_create_from_constructor, set,
 };
 use kataan_vm::realm::Intrinsic;
@@ -53,17 +54,21 @@ pub(crate) static ITERATOR_PROTOTYPE: IntrinsicObject = IntrinsicObject {
     prototype: Some(Intrinsic::ObjectPrototype),
     properties: &[
         accessor("constructor", Some(get_constructor), Some(set_constructor)),
+        method("chunks", 1, chunking::chunks),
         method("drop", 1, lazy::drop),
         method("every", 1, consume::every),
         method("filter", 1, lazy::filter),
         method("find", 1, consume::find),
         method("flatMap", 1, lazy::flat_map),
         method("forEach", 1, consume::for_each),
+        method("includes", 1, consume::includes),
+        method("join", 1, consume::join),
         method("map", 1, lazy::map),
         method("reduce", 1, consume::reduce),
         method("some", 1, consume::some),
         method("take", 1, lazy::take),
         method("toArray", 0, consume::to_array),
+        method("windows", 1, chunking::windows),
         symbol_method(
             "[Symbol.dispose]",
             "[Symbol.dispose]",
@@ -110,6 +115,18 @@ pub(super) fn this_object(
             let text = describe(vm, args.this());
             Err(vm.throw_type_error(message::INCOMPATIBLE_RECEIVER, &[&method, &text]))
         }
+    }
+}
+
+/// The greatest number of elements that methods count.
+const MAX_SAFE_INTEGER: f64 = 9_007_199_254_740_991.0;
+
+/// The record of an iterator whose `next` was not read yet: good for closing it.
+fn unread(iterator: Gc<Object>) -> IteratorRecord {
+    IteratorRecord {
+        iterator,
+        next: Value::UNDEFINED,
+        done: false,
     }
 }
 

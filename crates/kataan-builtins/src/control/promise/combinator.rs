@@ -1,21 +1,24 @@
-//! `Promise.all`, `allSettled`, `any` and `race`.
+//! `Promise.all`, `allSettled`, `any` and `race`, and the two that take an object of promises.
 //!
-//! All walk their iterable in the same way; the first three count what is outstanding and differ
+//! All subscribe to what they are given in the same way; all but `race` count what is outstanding and differ
 //! in what the functions given to `then` do. Such an element function captures the state that the
 //! call's functions share, its index, and whether it was called.
 
 use crate::captured::captured;
 use crate::message;
-use kataan_gc::{Field, Gc, Plain, Slot, ValueVector, cell};
+use kataan_gc::{Field, Gc, Nullable, Plain, Slot, ValueVector, cell};
 use kataan_vm::Vm;
 use kataan_vm::error::{ErrorKind, JsResult, create_error, describe};
 use kataan_vm::execution::promise::{PromiseCapability, new_promise_capability};
 use kataan_vm::native::{Args, NativeFunction};
-use kataan_vm::object::{Attributes, create_native_closure, create_object, define_data_property};
+use kataan_vm::object::{
+    Attributes, PropertyKey, create_native_closure, create_object, define_data_property,
+    ordinary_object_create,
+};
 use kataan_vm::operation::{
     IteratorKind, IteratorRecord, call, create_array_from_rooted_list,
-    create_data_property_or_throw, get, get_iterator, invoke, is_callable, iterator_close,
-    iterator_step_value,
+    create_data_property_or_throw, get, get_iterator, get_own_property, invoke, is_callable,
+    iterator_close, iterator_step_value, own_property_keys,
 };
 use kataan_vm::string::Name;
 use kataan_vm::value::Value;
@@ -26,6 +29,8 @@ cell! {
         /// How many elements are outstanding, and one for the walk itself.
         remaining: Plain<u32>,
         values: Field<ValueVector>,
+        /// Of the keyed combinators, the keys of the result.
+        keys: Nullable<ValueVector>,
         promise: Slot,
         resolve: Slot,
         reject: Slot,
@@ -110,7 +115,86 @@ pub(super) fn race(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     )
 }
 
-/// The frame of all combinators: what throws before `then` is called rejects the result.
+/// Promise.allKeyed of the [await dictionary proposal](https://tc39.es/proposal-await-dictionary/)
+pub(super) fn all_keyed(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
+    let rule = Rule {
+        fulfilled: Some(keep_value),
+        rejected: None,
+        complete: Some(resolve_with_values),
+    };
+    combine_keyed(vm, args, rule)
+}
+
+/// Promise.allSettledKeyed
+pub(super) fn all_settled_keyed(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
+    let rule = Rule {
+        fulfilled: Some(keep_fulfilled),
+        rejected: Some(keep_rejected),
+        complete: Some(resolve_with_values),
+    };
+    combine_keyed(vm, args, rule)
+}
+
+/// The frame of the keyed combinators.
+fn combine_keyed(vm: &mut Vm, args: Args<'_>, rule: Rule) -> JsResult<Value> {
+    let capability = new_promise_capability(vm, args.this())?;
+    if let Err(thrown) = perform_keyed(vm, args, &capability, rule) {
+        let reason = vm.take_exception(thrown)?;
+        capability.reject(vm, reason)?;
+    }
+    Ok(capability.promise)
+}
+
+/// PerformPromiseAllKeyed: subscribes to the values of all enumerable properties, in order.
+fn perform_keyed(
+    vm: &mut Vm,
+    args: Args<'_>,
+    capability: &PromiseCapability,
+    rule: Rule,
+) -> JsResult<()> {
+    let resolve = get_promise_resolve(vm, args.this())?;
+    let Some(promises) = vm.object(args.get(0)) else {
+        let text = describe(vm, args.get(0));
+        return Err(vm.throw_type_error(message::NOT_AN_OBJECT, &[&text]));
+    };
+    let all_keys = own_property_keys(vm, promises)?;
+    let keys = vm.heap.new_list()?;
+    let combination = new_combination(vm, capability, Some(keys))?;
+    for key in all_keys.iter().map(PropertyKey::from_raw) {
+        vm.check_interrupt()?;
+        let property = get_own_property(vm, promises, key)?;
+        if !property.is_some_and(|property| property.is_enumerable()) {
+            continue;
+        }
+        let value = get(vm, promises, key)?;
+        let index = keys.len() as u32;
+        keys.push(&mut vm.heap, key.to_raw())?;
+        subscribe(vm, args.this(), resolve, combination, index, value, rule)?;
+    }
+    match rule.complete {
+        Some(complete) if combination.finish_one() => complete(vm, combination),
+        _ => Ok(()),
+    }
+}
+
+/// The state of one call: nothing but the walk is outstanding.
+fn new_combination(
+    vm: &mut Vm,
+    capability: &PromiseCapability,
+    keys: Option<Gc<ValueVector>>,
+) -> JsResult<Gc<Combination>> {
+    let values = vm.heap.new_list()?;
+    Ok(vm.heap.allocate(CombinationInit {
+        remaining: 1,
+        values,
+        keys,
+        promise: capability.promise,
+        resolve: capability.resolve,
+        reject: capability.reject,
+    })?)
+}
+
+/// The frame of all combinators that iterate: what throws before `then` is called rejects the result.
 fn combine(vm: &mut Vm, args: Args<'_>, rule: Rule) -> JsResult<Value> {
     let capability = new_promise_capability(vm, args.this())?;
     if let Err(thrown) = perform(vm, args, &capability, rule) {
@@ -143,14 +227,7 @@ fn perform(
 ) -> JsResult<()> {
     let resolve = get_promise_resolve(vm, args.this())?;
     let mut record = get_iterator(vm, args.get(0), IteratorKind::Sync)?;
-    let values = vm.heap.new_list()?;
-    let combination = vm.heap.allocate(CombinationInit {
-        remaining: 1,
-        values,
-        promise: capability.promise,
-        resolve: capability.resolve,
-        reject: capability.reject,
-    })?;
+    let combination = new_combination(vm, capability, None)?;
     let mut index = 0;
     while let Some(next) = iterator_step_value(vm, &mut record)? {
         vm.check_interrupt()?;
@@ -275,6 +352,13 @@ fn settled(vm: &mut Vm, status: Name, name: Name, value: Value) -> JsResult<Valu
 }
 
 fn resolve_with_values(vm: &mut Vm, combination: Gc<Combination>) -> JsResult<()> {
+    if let Some(keys) = combination.keys.get() {
+        let object = ordinary_object_create(vm, None)?;
+        for (key, value) in keys.iter().zip(combination.values.get().iter()) {
+            create_data_property_or_throw(vm, object, PropertyKey::from_raw(key), value)?;
+        }
+        return combination.capability().resolve(vm, object.into());
+    }
     let array = create_array_from_rooted_list(vm, combination.values.get())?;
     combination.capability().resolve(vm, array.into())
 }

@@ -35,7 +35,9 @@ pub(crate) static PROMISE: IntrinsicObject = IntrinsicObject {
     prototype: Some(Intrinsic::FunctionPrototype),
     properties: &[
         method("all", 1, combinator::all),
+        method("allKeyed", 1, combinator::all_keyed),
         method("allSettled", 1, combinator::all_settled),
+        method("allSettledKeyed", 1, combinator::all_settled_keyed),
         method("any", 1, combinator::any),
         method("race", 1, combinator::race),
         method("reject", 1, construct::reject),

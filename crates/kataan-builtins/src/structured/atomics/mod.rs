@@ -2,7 +2,6 @@
 
 mod access;
 mod wait;
-mod waiters;
 
 use crate::message;
 use kataan_gc::Gc;
@@ -33,6 +32,7 @@ pub(crate) static ATOMICS: IntrinsicObject = IntrinsicObject {
         method("store", 3, access::store),
         method("sub", 3, access::sub),
         method("wait", 4, wait::wait),
+        method("waitAsync", 4, wait::wait_async),
         method("xor", 3, access::xor),
         value(
             "[Symbol.toStringTag]",

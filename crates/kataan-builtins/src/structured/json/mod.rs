@@ -3,6 +3,7 @@
 mod parse;
 mod quote;
 mod raw;
+mod record;
 mod revive;
 mod scan;
 mod stringify;
@@ -13,6 +14,7 @@ use kataan_vm::realm::Intrinsic;
 
 pub(crate) use parse::parse_json;
 pub(crate) use raw::RawJsonObject;
+pub(crate) use record::Record as JsonRecord;
 
 /// The namespace object.
 pub(crate) static JSON: IntrinsicObject = IntrinsicObject {

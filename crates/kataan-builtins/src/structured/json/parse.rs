@@ -1,12 +1,14 @@
 //! JSON text to values, without recursion: values wait on a list until the bracket that ends their
 //! container.
+//!
+//! For a reviver the parser also keeps a record of each value (see [`Record`]).
 
+use super::record::{Record, RecordInit};
 use super::scan::{JsonError, Scanned, Scanner, Unit};
 use kataan_gc::{Gc, RootedList};
 use kataan_vm::Vm;
 use kataan_vm::error::{ErrorKind, JsResult};
-use kataan_vm::object::PropertyKey;
-use kataan_vm::object::{array_push, create_array_with_capacity};
+use kataan_vm::object::{Object, PropertyKey, array_push, create_array_with_capacity};
 use kataan_vm::operation::{create_data_property, ordinary_object_create};
 use kataan_vm::realm::Intrinsic;
 use kataan_vm::string::{self, JsString, Units, flatten};
@@ -15,10 +17,24 @@ use kataan_vm::value::Value;
 /// [ParseJSON](https://tc39.es/ecma262/#sec-ParseJSON)
 pub(crate) fn parse_json(vm: &mut Vm, text: Gc<JsString>) -> JsResult<Value> {
     let flat = flatten(vm, text)?;
-    match flat.units() {
+    let parsed = match flat.units() {
         Units::Latin1(units) => Parser::new(vm, units)?.parse(vm),
         Units::Utf16(units) => Parser::new(vm, units)?.parse(vm),
-    }
+    }?;
+    Ok(parsed.0)
+}
+
+/// [ParseJSON](https://tc39.es/ecma262/#sec-ParseJSON) that also gives the record of the value.
+pub(super) fn parse_json_with_record(
+    vm: &mut Vm,
+    text: Gc<JsString>,
+) -> JsResult<(Value, Option<Gc<Record>>)> {
+    let flat = flatten(vm, text)?;
+    let (value, record) = match flat.units() {
+        Units::Latin1(units) => Parser::new(vm, units)?.with_records(vm)?.parse(vm),
+        Units::Utf16(units) => Parser::new(vm, units)?.with_records(vm)?.parse(vm),
+    }?;
+    Ok((value, vm.heap.gc(record)))
 }
 
 /// A code unit whose slices are text of the VM.
@@ -49,6 +65,8 @@ struct Open {
 struct Parser<'a, U> {
     scanner: Scanner<'a, U>,
     values: RootedList,
+    /// The records of the values, at the same indices; `undefined` for a key.
+    records: Option<RootedList>,
     open: Vec<Open>,
 }
 
@@ -64,8 +82,69 @@ impl<'a, U: TextUnit> Parser<'a, U> {
         Ok(Self {
             scanner: Scanner { text, at: 0 },
             values,
+            records: None,
             open: Vec::new(),
         })
+    }
+
+    fn with_records(mut self, vm: &mut Vm) -> JsResult<Self> {
+        self.records = Some(vm.heap.new_list()?);
+        Ok(self)
+    }
+
+    /// Puts a primitive value, whose text begins at `start`, on the list.
+    fn push_primitive(&mut self, vm: &mut Vm, value: Value, start: usize) -> JsResult<()> {
+        self.values.push(&mut vm.heap, value)?;
+        if let Some(records) = self.records {
+            let text = &self.scanner.text[start..self.scanner.at];
+            let source = string::from_units(vm, U::units(text))?;
+            let record = vm.heap.allocate(RecordInit {
+                value,
+                source: Some(source),
+                elements: None,
+                entries: None,
+            })?;
+            records.push(&mut vm.heap, record.into())?;
+        }
+        Ok(())
+    }
+
+    /// Replaces the records above `first` by that of the container that they were read for.
+    fn close_records(
+        &mut self,
+        vm: &mut Vm,
+        container: Gc<Object>,
+        is_object: bool,
+        first: usize,
+    ) -> JsResult<()> {
+        let Some(records) = self.records else {
+            return Ok(());
+        };
+        let (mut elements, mut entries) = (None, None);
+        if is_object {
+            let table = ordinary_object_create(vm, None)?;
+            for index in (first..records.len()).step_by(2) {
+                let key = PropertyKey::from_raw(self.values.get(index).unwrap_or(Value::UNDEFINED));
+                let record = records.get(index + 1).unwrap_or(Value::UNDEFINED);
+                create_data_property(vm, table, key, record)?;
+            }
+            entries = Some(table);
+        } else {
+            let list = vm.heap.new_list_with_capacity(records.len() - first)?;
+            for index in first..records.len() {
+                let record = records.get(index).unwrap_or(Value::UNDEFINED);
+                list.push(&mut vm.heap, record)?;
+            }
+            elements = Some(list);
+        }
+        let record = vm.heap.allocate(RecordInit {
+            value: container.into(),
+            source: None,
+            elements,
+            entries,
+        })?;
+        records.truncate(first);
+        Ok(records.push(&mut vm.heap, record.into())?)
     }
 
     fn fail<T>(&self, vm: &mut Vm, error: JsonError) -> JsResult<T> {
@@ -80,7 +159,8 @@ impl<'a, U: TextUnit> Parser<'a, U> {
         }
     }
 
-    fn parse(mut self, vm: &mut Vm) -> JsResult<Value> {
+    /// The value, and its record if records are kept.
+    fn parse(mut self, vm: &mut Vm) -> JsResult<(Value, Value)> {
         let mut steps = 0;
         loop {
             steps += 1;
@@ -94,13 +174,16 @@ impl<'a, U: TextUnit> Parser<'a, U> {
             let error = self.scanner.unexpected();
             return self.fail(vm, error);
         }
-        Ok(self.values.pop().unwrap_or(Value::UNDEFINED))
+        let record = self.records.and_then(|records| records.pop());
+        let value = self.values.pop().unwrap_or(Value::UNDEFINED);
+        Ok((value, record.unwrap_or(Value::UNDEFINED)))
     }
 
     /// Reads a value onto the list, or the start of a container; false if that is not empty, so
     /// that a value of it follows.
     fn value(&mut self, vm: &mut Vm) -> JsResult<bool> {
         self.scanner.skip_space();
+        let start = self.scanner.at;
         let value = match self.scanner.peek().map(|unit| unit as u8 as char) {
             Some('"') => {
                 let scanned = self.scanner.string();
@@ -121,7 +204,7 @@ impl<'a, U: TextUnit> Parser<'a, U> {
                 return self.fail(vm, error);
             }
         };
-        self.values.push(&mut vm.heap, value)?;
+        self.push_primitive(vm, value, start)?;
         Ok(true)
     }
 
@@ -162,6 +245,9 @@ impl<'a, U: TextUnit> Parser<'a, U> {
             Scanned::Escaped(units) => vm.intern_units(Units::Utf16(units))?,
         };
         self.values.push(&mut vm.heap, key.to_raw())?;
+        if let Some(records) = self.records {
+            records.push(&mut vm.heap, Value::UNDEFINED)?;
+        }
         self.scanner.skip_space();
         let colon = self.scanner.expect(b':');
         self.check(vm, colon)
@@ -218,6 +304,7 @@ impl<'a, U: TextUnit> Parser<'a, U> {
             }
             array
         };
+        self.close_records(vm, container, is_object, first)?;
         self.values.truncate(first);
         Ok(self.values.push(&mut vm.heap, container.into())?)
     }

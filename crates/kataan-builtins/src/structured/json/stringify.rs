@@ -7,7 +7,7 @@ use kataan_gc::{Gc, RootedList};
 use kataan_vm::Vm;
 use kataan_vm::error::JsResult;
 use kataan_vm::native::Args;
-use kataan_vm::object::{Object, PrimitiveObject, PropertyKey};
+use kataan_vm::object::{Object, PrimitiveObject, PropertyKey, StringObject};
 use kataan_vm::operation::{
     PropertyKind, call, create_data_property, enumerable_own_properties, get, get_v, is_array,
     is_callable, length_of_array_like, ordinary_object_create, to_integer_or_infinity, to_number,
@@ -56,11 +56,11 @@ fn read_property_list(vm: &mut Vm, array: Gc<Object>) -> JsResult<RootedList> {
     for index in 0..length_of_array_like(vm, array)? {
         vm.check_interrupt_every(index)?;
         let element = get(vm, array, PropertyKey::from_index(index))?;
-        let named = match vm.heap.gc::<PrimitiveObject>(element) {
-            Some(object) => object.value(),
-            None => element,
-        };
-        if !named.is_string() && !named.is_number() {
+        let is_name = element.is_string()
+            || element.is_number()
+            || vm.heap.gc::<StringObject>(element).is_some()
+            || is_number_object(vm, element);
+        if !is_name {
             continue;
         }
         let name = to_string(vm, element)?;
@@ -73,12 +73,20 @@ fn read_property_list(vm: &mut Vm, array: Gc<Object>) -> JsResult<RootedList> {
     Ok(list)
 }
 
+/// Whether a value is an object with `[[NumberData]]`.
+fn is_number_object(vm: &Vm, value: Value) -> bool {
+    let object = vm.heap.gc::<PrimitiveObject>(value);
+    object.is_some_and(|object| object.value().is_number())
+}
+
 /// The text of one level of indentation, at most ten units.
 fn read_gap(vm: &mut Vm, space: Value) -> JsResult<Vec<u16>> {
-    let space = match vm.heap.gc::<PrimitiveObject>(space) {
-        Some(object) if object.value().is_number() => Value::from_number(to_number(vm, space)?),
-        Some(object) if object.value().is_string() => to_string(vm, space)?.into(),
-        _ => space,
+    let space = if is_number_object(vm, space) {
+        Value::from_number(to_number(vm, space)?)
+    } else if vm.heap.gc::<StringObject>(space).is_some() {
+        to_string(vm, space)?.into()
+    } else {
+        space
     };
     if space.is_number() {
         let count = to_integer_or_infinity(vm, space)?.clamp(0.0, 10.0) as usize;
@@ -131,10 +139,11 @@ impl Serializer {
         if let Some(object) = vm.heap.gc::<PrimitiveObject>(value) {
             value = match type_of(object.value()) {
                 Type::Number => Value::from_number(to_number(vm, value)?),
-                Type::String => to_string(vm, value)?.into(),
                 Type::Boolean | Type::BigInt => object.value(),
                 _ => value,
             };
+        } else if vm.heap.gc::<StringObject>(value).is_some() {
+            value = to_string(vm, value)?.into();
         }
         Ok(value)
     }
