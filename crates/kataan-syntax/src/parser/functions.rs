@@ -354,11 +354,7 @@ impl<'a> Parser<'_, '_, 'a> {
             self.analysis
                 .add_flags(body_scope.0, ScopeFlags::EXTENSIBLE);
         }
-        if self.analysis.hoist_block_functions() {
-            self.function
-                .flags
-                .insert(FunctionFlags::MENTIONS_ARGUMENTS);
-        }
+        self.analysis.hoist_block_functions(!is_arrow);
         if body_scope != parameter_scope {
             let copies = !is_arrow && self.analysis.variable_copies_arguments();
             self.analysis.close();

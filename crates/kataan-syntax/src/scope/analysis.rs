@@ -303,7 +303,7 @@ impl Analysis {
         let id = self.current;
         let scope = self.scopes[id as usize];
         if scope.kind.is_var_scope() {
-            self.hoist_candidates(id, &scope);
+            self.hoist_candidates(id, &scope, false);
             self.hoisted.truncate(scope.hoisted as usize);
         }
         self.current = scope.parent;

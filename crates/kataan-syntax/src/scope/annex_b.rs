@@ -34,11 +34,10 @@ impl Analysis {
 
     /// Makes variables of the functions in blocks that reached their var scope
     /// ([Annex B.3.2](https://tc39.es/ecma262/#sec-web-compat-functiondeclarationinstantiation)).
-    /// Whether `arguments` is among them.
-    pub(super) fn hoist_candidates(&mut self, id: u32, scope: &ScopeBuild) -> bool {
-        let mut assigns_arguments = false;
+    /// In a function that may have an arguments object, `arguments` counts as a parameter.
+    pub(super) fn hoist_candidates(&mut self, id: u32, scope: &ScopeBuild, has_arguments: bool) {
         if self.candidates.len() == scope.candidates as usize {
-            return false;
+            return;
         }
         for candidate in self.candidates.split_off(scope.candidates as usize) {
             let declared = self.declared(candidate.name);
@@ -46,6 +45,14 @@ impl Analysis {
                 .bindings
                 .get(declared as usize)
                 .map(|binding| (binding.scope, binding.kind));
+            if has_arguments && candidate.name == Name::ARGUMENTS {
+                // A function of that name beside the parameters takes the object's place.
+                let is_function = scope.kind == ScopeKind::Parameters
+                    && found == Some((id, BindingKind::Function));
+                if !is_function {
+                    continue;
+                }
+            }
             match found {
                 Some((at, kind))
                     if at == id && (kind.is_lexical() || kind == BindingKind::Parameter) =>
@@ -58,12 +65,6 @@ impl Analysis {
                     continue;
                 }
                 Some((at, _)) if at == id => {}
-                _ if candidate.name == Name::ARGUMENTS
-                    && matches!(scope.kind, ScopeKind::Parameters | ScopeKind::FunctionBody) =>
-                {
-                    self.assign(candidate.name, candidate.position);
-                    assigns_arguments = true;
-                }
                 _ => {
                     self.add(
                         id,
@@ -76,13 +77,12 @@ impl Analysis {
             }
             self.functions[candidate.function as usize].annex_b = true;
         }
-        assigns_arguments
     }
 
     /// Makes the variables that functions in blocks ask for, before the innermost scope, a
-    /// function's, closes; whether `arguments` is assigned to by one.
-    pub(crate) fn hoist_block_functions(&mut self) -> bool {
+    /// function's, closes.
+    pub(crate) fn hoist_block_functions(&mut self, has_arguments: bool) {
         let scope = *self.scope();
-        self.hoist_candidates(self.current, &scope)
+        self.hoist_candidates(self.current, &scope, has_arguments);
     }
 }
