@@ -83,6 +83,11 @@ impl Visitor for Checker<'_> {
 }
 
 impl Heap {
+    /// Whether `value` refers to a cell that is there.
+    pub fn has(&self, value: Value) -> bool {
+        value.offset().is_some_and(|offset| self.is_cell(offset))
+    }
+
     /// Whether a cell starts at `offset`.
     pub(crate) fn is_cell(&self, offset: u32) -> bool {
         let Some((_, block)) = self.blocks.find(offset) else {

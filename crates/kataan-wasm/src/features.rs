@@ -108,8 +108,23 @@ impl Features {
     }
 }
 
+impl Features {
+    /// What this build can run: without the crate's feature `gc` there are no objects.
+    pub(crate) const fn supported(self) -> Self {
+        if cfg!(feature = "gc") {
+            self
+        } else {
+            self.without(
+                Self::GC
+                    .with(Self::EXCEPTIONS)
+                    .with(Self::LEGACY_EXCEPTIONS),
+            )
+        }
+    }
+}
+
 impl Default for Features {
     fn default() -> Self {
-        Self::DEFAULT
+        Self::DEFAULT.supported()
     }
 }

@@ -23,6 +23,10 @@ pub(crate) struct Arguments {
     /// Write the failures to the ledger.
     #[arg(long)]
     bless: bool,
+    /// Collect at every Nth allocation of an object (every one if N is left out), and check the heap
+    /// around each collection.
+    #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true, default_missing_value = "1")]
+    gc_stress: Option<u32>,
     /// Profile that the engine is built with.
     #[arg(long, value_name = "PROFILE", default_value = "conformance")]
     profile: String,
@@ -34,6 +38,7 @@ pub(crate) fn run_ledger() -> Outcome {
         filter: None,
         failures: false,
         bless: false,
+        gc_stress: None,
         profile: "conformance".to_owned(),
     })
 }
@@ -60,6 +65,9 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
     }
     if arguments.bless {
         command.arg("--bless");
+    }
+    if let Some(every) = arguments.gc_stress {
+        command.arg(format!("--gc-stress={every}"));
     }
     Ok(Verdict::passed_if(process::succeeds(&mut command)?))
 }

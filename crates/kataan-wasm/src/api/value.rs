@@ -3,7 +3,6 @@
 use super::entity::Func;
 use super::error::{Error, Result};
 use super::store::{AsContext, AsContextMut};
-use crate::runtime::heap::Object;
 use crate::runtime::reference::{self, NULL};
 use crate::runtime::store::StoreState;
 use crate::syntax::types::{HeapType, RefType, ValType};
@@ -102,20 +101,33 @@ impl ExternRef {
         AnyRef::from_bits(state, bits).ok_or_else(|| Error::misuse("reference is null"))
     }
 
+    /// A reference that is a value of the heap, `None` for null: how an engine around the store hands
+    /// its own values to modules.
+    #[cfg(feature = "gc")]
+    pub fn from_value(
+        mut store: impl AsContextMut,
+        value: kataan_gc::Value,
+    ) -> Result<Option<Self>> {
+        let state = &mut store.as_context_mut().0.state;
+        let bits = state.heap.external(value);
+        let bits = bits.ok_or_else(|| Error::misuse("value of another heap"))?;
+        Ok(Self::from_bits(state, bits))
+    }
+
+    /// The value of the heap that the reference is.
+    #[cfg(feature = "gc")]
+    pub fn to_value(self, store: impl AsContext) -> Result<kataan_gc::Value> {
+        let state = &store.as_context().0.state;
+        Ok(state.heap.value(self.bits(state)?))
+    }
+
     /// The value of the host, if the reference was made by [`ExternRef::new`].
     pub fn data<'a, T: 'a>(
         self,
         store: impl Into<super::store::StoreContext<'a, T>>,
     ) -> Result<Option<&'a (dyn Any + Send + Sync)>> {
         let state = &store.into().0.state;
-        Ok(host_value(state, self.bits(state)?))
-    }
-}
-
-fn host_value(state: &StoreState, bits: u64) -> Option<&(dyn Any + Send + Sync)> {
-    match state.heap.get(bits) {
-        Some(Object::Host(value)) => Some(&**value),
-        _ => None,
+        Ok(state.heap.host_value(self.bits(state)?))
     }
 }
 

@@ -2,34 +2,16 @@
 
 use super::cold::{Immediates, Operands, data, elems, part};
 use crate::runtime::cast::CastTarget;
-use crate::runtime::heap::Object;
+use crate::runtime::constant::new_array_fixed;
 use crate::runtime::instance::Instance;
-use crate::runtime::reference::{self, NULL};
+use crate::runtime::layout::{Place, Storage};
+use crate::runtime::reference;
 use crate::runtime::store::StoreState;
 use crate::runtime::trap::TrapCode;
-use crate::syntax::composite::StorageType;
 use crate::syntax::instruction::Opcode;
 use crate::syntax::module::{DataIndex, ElemIndex};
-use crate::syntax::types::{TypeId, ValType};
+use crate::syntax::types::TypeId;
 use crate::valid::registry::TypeSource;
-use alloc::vec::Vec;
-
-/// A word as the storage holds it.
-fn packed(storage: StorageType, word: u64) -> u64 {
-    match storage {
-        StorageType::I8 => word & 0xff,
-        StorageType::I16 => word & 0xffff,
-        StorageType::Val(_) => word,
-    }
-}
-
-fn unpacked(storage: StorageType, word: u64, signed: bool) -> u64 {
-    match storage {
-        StorageType::I8 if signed => u64::from(word as u8 as i8 as i32 as u32),
-        StorageType::I16 if signed => u64::from(word as u16 as i16 as i32 as u32),
-        _ => packed(storage, word),
-    }
-}
 
 /// Runs an instruction on references.
 pub(super) fn execute(
@@ -69,122 +51,133 @@ pub(super) fn execute(
             };
             operands.set(0, u64::from(bits));
         }
-        O::StructNew | O::StructNewDefault => struct_new(state, opcode, ty, operands)?,
+        O::StructNew | O::StructNewDefault => {
+            state.before_allocation(state.types.entry(ty).layout.size());
+            let entry = state.types.entry(ty);
+            let words = (opcode == O::StructNew).then(|| operands.words(entry.field_slots));
+            let reference = state.heap.new_struct(ty, &entry.layout, words)?;
+            operands.set(0, reference);
+        }
         O::StructGet | O::StructGetS | O::StructGetU => {
-            let (slot, storage) = field(state, ty, second);
-            let Some(Object::Struct { words, .. }) = state.heap.get(operands.word(0)) else {
-                return Err(TrapCode::NullStruct);
-            };
-            let wide = storage.unpacked() == ValType::V128;
-            let high = if wide { words[slot + 1] } else { 0 };
-            operands.set(0, unpacked(storage, words[slot], opcode == O::StructGetS));
-            if wide {
-                operands.set(1, high);
-            }
+            let Place { storage, at } = Place::from_bits(immediates.first);
+            let words = state.heap.field(operands.word(0), storage, at as usize);
+            let words = words.ok_or(TrapCode::NullStruct)?;
+            result(operands, storage, words, opcode == O::StructGetS);
         }
         O::StructSet => {
-            let (slot, storage) = field(state, ty, second);
-            let Some(Object::Struct { words, .. }) = state.heap.get_mut(operands.word(0)) else {
-                return Err(TrapCode::NullStruct);
-            };
-            words[slot] = packed(storage, operands.word(1));
-            if storage.unpacked() == ValType::V128 {
-                words[slot + 1] = operands.word(2);
-            }
+            let Place { storage, at } = Place::from_bits(immediates.first);
+            let words = value(operands, 1, storage);
+            state
+                .heap
+                .set_field(operands.word(0), storage, at as usize, words)
+                .ok_or(TrapCode::NullStruct)?;
         }
         O::ArrayLen => {
-            let Some(Object::Array { length, .. }) = state.heap.get(operands.word(0)) else {
-                return Err(TrapCode::NullArray);
-            };
-            operands.set(0, u64::from(*length));
+            let length = state.heap.array_length(operands.word(0));
+            operands.set(0, length.ok_or(TrapCode::NullArray)?);
         }
         _ => array(state, instance, opcode, ty, second, operands)?,
     }
     Ok(())
 }
 
-fn field(state: &StoreState, ty: TypeId, field: u32) -> (usize, StorageType) {
-    let entry = state.types.entry(ty);
-    let storage = entry
-        .fields()
-        .map_or(StorageType::I8, |fields| fields[field as usize].storage);
-    (entry.field_slots[field as usize] as usize, storage)
-}
-
-fn struct_new(
-    state: &mut StoreState,
-    opcode: Opcode,
-    ty: TypeId,
-    operands: Operands,
-) -> Result<(), TrapCode> {
-    let size = state.types.entry(ty).field_slots.len() * 8;
-    state.before_allocation(size);
-    let entry = state.types.entry(ty);
-    let fields = entry.fields().unwrap_or(&[]);
-    let total = entry.field_slots.last().copied().unwrap_or(0) as usize;
-    let mut words: Vec<u64> = if opcode == Opcode::StructNew {
-        operands.words(total).to_vec()
+/// The words of an operand.
+#[inline(always)]
+fn value(operands: Operands, index: usize, storage: Storage) -> [u64; 2] {
+    let high = if storage == Storage::Vector {
+        operands.word(index + 1)
     } else {
-        alloc::vec![0; total]
+        0
     };
-    for (field, slot) in fields.iter().zip(&entry.field_slots) {
-        let word = &mut words[*slot as usize];
-        if opcode == Opcode::StructNewDefault && field.storage.unpacked().is_ref() {
-            *word = NULL;
-        }
-        *word = packed(field.storage, *word);
+    [operands.word(index), high]
+}
+
+/// Hands what was read to the first register.
+#[inline(always)]
+fn result(operands: Operands, storage: Storage, words: [u64; 2], signed: bool) {
+    let [low, high] = words;
+    operands.set(0, if signed { storage.extend(low) } else { low });
+    if storage == Storage::Vector {
+        operands.set(1, high);
     }
-    operands.set(0, state.heap.new_struct(ty, words.into())?);
-    Ok(())
 }
 
-fn element(state: &StoreState, ty: TypeId) -> StorageType {
-    state
-        .types
-        .entry(ty)
-        .element()
-        .map_or(StorageType::I8, |element| element.storage)
-}
-
-/// A value's bytes, by word of the register form.
-fn write_element(storage: StorageType, target: &mut [u8], low: u64, high: u64) {
-    let value = u128::from(low) | u128::from(high) << 64;
-    let size = storage.byte_size();
-    target.copy_from_slice(&value.to_le_bytes()[..size]);
-}
-
-fn read_element(source: &[u8]) -> u128 {
-    let mut bytes = [0; 16];
-    bytes[..source.len()].copy_from_slice(source);
-    u128::from_le_bytes(bytes)
-}
-
-/// The bytes of a run of elements.
-fn run(
-    bytes_len: usize,
-    size: usize,
-    start: u64,
-    count: u64,
-) -> Result<core::ops::Range<usize>, TrapCode> {
-    let length = (bytes_len / size) as u64;
+/// Checks a run of elements of an array.
+fn check(state: &StoreState, array: u64, start: u64, count: u64) -> Result<(), TrapCode> {
+    let length = state.heap.array_length(array).ok_or(TrapCode::NullArray)?;
     match start.checked_add(count) {
-        Some(end) if end <= length => Ok(start as usize * size..end as usize * size),
+        Some(end) if end <= length => Ok(()),
         _ => Err(TrapCode::ArrayOutOfBounds),
     }
 }
 
-fn bytes_mut(state: &mut StoreState, reference: u64) -> Result<&mut [u8], TrapCode> {
-    match state.heap.get_mut(reference) {
-        Some(Object::Array { bytes, .. }) => Ok(bytes),
-        _ => Err(TrapCode::NullArray),
+/// Why an element could not be reached.
+#[cold]
+fn element_error(state: &StoreState, array: u64) -> TrapCode {
+    match state.heap.array_length(array) {
+        Some(_) => TrapCode::ArrayOutOfBounds,
+        None => TrapCode::NullArray,
     }
 }
 
-fn bytes(state: &StoreState, reference: u64) -> Result<&[u8], TrapCode> {
-    match state.heap.get(reference) {
-        Some(Object::Array { bytes, .. }) => Ok(bytes),
-        _ => Err(TrapCode::NullArray),
+fn new_array(
+    state: &mut StoreState,
+    instance: &Instance,
+    opcode: Opcode,
+    ty: TypeId,
+    second: u32,
+    storage: Storage,
+    operands: Operands,
+) -> Result<u64, TrapCode> {
+    use Opcode as O;
+    let slots = storage.slots();
+    let length = u64::from(match opcode {
+        O::ArrayNew => operands.u32(slots),
+        O::ArrayNewDefault => operands.u32(0),
+        O::ArrayNewFixed => second,
+        _ => operands.u32(1),
+    });
+    // Segments are checked first: what is out of their bounds needs no room.
+    let bytes = length * storage.size() as u64;
+    match opcode {
+        O::ArrayNewData => part(data(instance, DataIndex(second)), operands.word(0), bytes)
+            .map(drop)
+            .ok_or(TrapCode::MemoryOutOfBounds)?,
+        O::ArrayNewElem => {
+            let source = elems(state, instance, ElemIndex(second));
+            part(source, operands.word(0), length)
+                .map(drop)
+                .ok_or(TrapCode::TableOutOfBounds)?;
+        }
+        _ => {}
     }
+    state.before_allocation(usize::try_from(bytes).unwrap_or(usize::MAX));
+    if opcode == O::ArrayNewFixed {
+        let words = operands.words(second as usize * slots);
+        return new_array_fixed(state, ty, storage, second, words);
+    }
+    let element = if opcode == O::ArrayNew {
+        value(operands, 0, storage)
+    } else {
+        storage.default()
+    };
+    let array = state.heap.new_array(ty, storage, length, element)?;
+    match opcode {
+        O::ArrayNewData => {
+            let source = part(data(instance, DataIndex(second)), operands.word(0), bytes);
+            let source = source.ok_or(TrapCode::MemoryOutOfBounds)?;
+            state.heap.write_data(array, 0, source)
+        }
+        O::ArrayNewElem => {
+            let source = elems(state, instance, ElemIndex(second));
+            let source = part(source, operands.word(0), length);
+            let source = source.ok_or(TrapCode::TableOutOfBounds)?;
+            state.heap.write_references(array, storage, 0, source)
+        }
+        _ => Some(()),
+    }
+    .ok_or(TrapCode::ArrayOutOfBounds)?;
+    Ok(array)
 }
 
 fn array(
@@ -196,144 +189,68 @@ fn array(
     operands: Operands,
 ) -> Result<(), TrapCode> {
     use Opcode as O;
-    let storage = element(state, ty);
-    let size = storage.byte_size();
-    let slots = storage.unpacked().slots();
-    let allocates = match opcode {
-        O::ArrayNew => Some(operands.u32(slots) as usize),
-        O::ArrayNewDefault => Some(operands.u32(0) as usize),
-        O::ArrayNewData | O::ArrayNewElem => Some(operands.u32(1) as usize),
-        O::ArrayNewFixed => Some(second as usize),
-        _ => None,
-    };
-    if let Some(length) = allocates {
-        state.before_allocation(length.saturating_mul(size));
-    }
-    let high = |index: usize| if slots == 2 { operands.word(index) } else { 0 };
+    let element = state.types.entry(ty).element();
+    let storage = element.map_or(Storage::I8, |element| Storage::of(element.storage));
+    let (array, index) = (operands.word(0), operands.word(1));
     match opcode {
-        O::ArrayNew => {
-            let length = operands.u32(slots);
-            let array = state.heap.new_array(ty, length, size)?;
-            let (low, high) = (operands.word(0), high(1));
-            fill(storage, bytes_mut(state, array)?, low, high);
-            operands.set(0, array);
-        }
-        O::ArrayNewDefault => {
-            let array = state.heap.new_array(ty, operands.u32(0), size)?;
-            if storage.unpacked().is_ref() {
-                fill(storage, bytes_mut(state, array)?, NULL, 0);
-            }
-            operands.set(0, array);
-        }
-        O::ArrayNewFixed => {
-            let array = state.heap.new_array(ty, second, size)?;
-            let contents = bytes_mut(state, array)?;
-            for (index, target) in contents.chunks_exact_mut(size).enumerate() {
-                write_element(
-                    storage,
-                    target,
-                    operands.word(index * slots),
-                    high(index * slots + 1),
-                );
-            }
-            operands.set(0, array);
-        }
-        O::ArrayNewData => {
-            let count = operands.u32(1);
-            let length = u64::from(count)
-                .checked_mul(size as u64)
-                .ok_or(TrapCode::MemoryOutOfBounds)?;
-            let source = part(data(instance, DataIndex(second)), operands.word(0), length);
-            let source = source.ok_or(TrapCode::MemoryOutOfBounds)?;
-            let array = state.heap.new_array(ty, count, size)?;
-            bytes_mut(state, array)?.copy_from_slice(source);
-            operands.set(0, array);
-        }
-        O::ArrayNewElem => {
-            let source = elems(state, instance, ElemIndex(second));
-            let source = part(source, operands.word(0), operands.word(1));
-            let source = source.ok_or(TrapCode::TableOutOfBounds)?.to_vec();
-            let array = state.heap.new_array(ty, source.len() as u32, size)?;
-            write_references(bytes_mut(state, array)?, &source);
-            operands.set(0, array);
-        }
         O::ArrayGet | O::ArrayGetS | O::ArrayGetU => {
-            let contents = bytes(state, operands.word(0))?;
-            let value = read_element(&contents[run(contents.len(), size, operands.word(1), 1)?]);
-            operands.set(0, unpacked(storage, value as u64, opcode == O::ArrayGetS));
-            if slots == 2 {
-                operands.set(1, (value >> 64) as u64);
-            }
+            let words = state.heap.element(array, storage, index);
+            let words = words.ok_or_else(|| element_error(state, array))?;
+            result(operands, storage, words, opcode == O::ArrayGetS);
         }
         O::ArraySet => {
-            let contents = bytes_mut(state, operands.word(0))?;
-            let target = run(contents.len(), size, operands.word(1), 1)?;
-            write_element(storage, &mut contents[target], operands.word(2), high(3));
+            let words = value(operands, 2, storage);
+            state
+                .heap
+                .set_element(array, storage, index, words)
+                .ok_or_else(|| element_error(state, array))?;
         }
         O::ArrayFill => {
-            let contents = bytes_mut(state, operands.word(0))?;
-            let target = run(
-                contents.len(),
-                size,
-                operands.word(1),
-                operands.word(2 + slots),
-            )?;
-            fill(storage, &mut contents[target], operands.word(2), high(3));
+            let count = operands.word(2 + storage.slots());
+            let words = value(operands, 2, storage);
+            state
+                .heap
+                .fill(array, storage, index, count, words)
+                .ok_or_else(|| element_error(state, array))?;
         }
-        O::ArrayCopy => copy(state, size, operands)?,
+        O::ArrayCopy => {
+            let (source, from, count) = (operands.word(2), operands.word(3), operands.word(4));
+            check(state, array, index, count)?;
+            check(state, source, from, count)?;
+            state
+                .heap
+                .copy(storage, (array, index), (source, from), count)
+                .ok_or(TrapCode::ArrayOutOfBounds)?;
+        }
         O::ArrayInitData => {
             let count = operands.word(3);
+            check(state, array, index, count)?;
             let length = count
-                .checked_mul(size as u64)
+                .checked_mul(storage.size() as u64)
                 .ok_or(TrapCode::MemoryOutOfBounds)?;
-            let contents = bytes_mut(state, operands.word(0))?;
-            let target = run(contents.len(), size, operands.word(1), count)?;
             let source = part(data(instance, DataIndex(second)), operands.word(2), length);
-            contents[target].copy_from_slice(source.ok_or(TrapCode::MemoryOutOfBounds)?);
+            let source = source.ok_or(TrapCode::MemoryOutOfBounds)?;
+            state
+                .heap
+                .write_data(array, index, source)
+                .ok_or(TrapCode::ArrayOutOfBounds)?;
         }
         O::ArrayInitElem => {
-            let contents = bytes(state, operands.word(0))?;
-            let target = run(contents.len(), size, operands.word(1), operands.word(3))?;
-            let source = part(
-                elems(state, instance, ElemIndex(second)),
-                operands.word(2),
-                operands.word(3),
-            );
-            let source = source.ok_or(TrapCode::TableOutOfBounds)?.to_vec();
-            write_references(&mut bytes_mut(state, operands.word(0))?[target], &source);
+            let count = operands.word(3);
+            check(state, array, index, count)?;
+            let source = elems(state, instance, ElemIndex(second));
+            let source = part(source, operands.word(2), count);
+            let source = source.ok_or(TrapCode::TableOutOfBounds)?;
+            state
+                .heap
+                .write_references(array, storage, index, source)
+                .ok_or(TrapCode::ArrayOutOfBounds)?;
+        }
+        O::ArrayNew | O::ArrayNewDefault | O::ArrayNewFixed | O::ArrayNewData | O::ArrayNewElem => {
+            let array = new_array(state, instance, opcode, ty, second, storage, operands)?;
+            operands.set(0, array);
         }
         _ => return Err(TrapCode::Unreachable),
     }
-    Ok(())
-}
-
-fn fill(storage: StorageType, target: &mut [u8], low: u64, high: u64) {
-    let size = storage.byte_size();
-    if size == 1 {
-        target.fill(low as u8);
-        return;
-    }
-    for element in target.chunks_exact_mut(size) {
-        write_element(storage, element, low, high);
-    }
-}
-
-fn write_references(target: &mut [u8], references: &[u64]) {
-    for (element, reference) in target.chunks_exact_mut(8).zip(references) {
-        element.copy_from_slice(&reference.to_le_bytes());
-    }
-}
-
-fn copy(state: &mut StoreState, size: usize, operands: Operands) -> Result<(), TrapCode> {
-    let (target, source) = (operands.word(0), operands.word(2));
-    let count = operands.word(4);
-    let to = run(bytes(state, target)?.len(), size, operands.word(1), count)?;
-    let from = run(bytes(state, source)?.len(), size, operands.word(3), count)?;
-    if target == source {
-        bytes_mut(state, target)?.copy_within(from, to.start);
-        return Ok(());
-    }
-    let contents = bytes(state, source)?[from].to_vec();
-    bytes_mut(state, target)?[to].copy_from_slice(&contents);
     Ok(())
 }

@@ -97,12 +97,10 @@ impl Stack {
     }
 
     /// The words of all frames, for the collector. The innermost activation's registers are stored.
-    pub(crate) fn live_words(&self) -> impl Iterator<Item = u64> + '_ {
+    pub(crate) fn live_words(&self) -> &[u64] {
         let count = (self.top().addr() - self.slots.addr()) / size_of::<u64>();
         // SAFETY: all words are initialised, and the top lies inside.
         unsafe { core::slice::from_raw_parts(self.slots, count.min(self.length)) }
-            .iter()
-            .copied()
     }
 
     /// Pushes a call.

@@ -6,9 +6,9 @@
 #![allow(unsafe_code)]
 
 use super::operation::Word;
-use crate::runtime::heap::Object;
 use crate::runtime::store::StoreState;
 use crate::runtime::trap::TrapCode;
+use crate::valid::registry::TypeSource;
 
 /// An exception of a tag with the values at `values`.
 ///
@@ -21,22 +21,21 @@ pub(super) unsafe fn new_exception(
     values: *const u64,
 ) -> Result<u64, TrapCode> {
     let ty = state.tags[tag as usize];
-    let slots = state.types[ty.0 as usize]
-        .func()
-        .map_or(0, |ty| ty.param_slots());
-    state.before_allocation(slots * 8);
+    state.before_allocation(state.types.entry(ty).layout.size());
+    let entry = state.types.entry(ty);
     // SAFETY: the caller's contract.
-    let words = unsafe { core::slice::from_raw_parts(values, slots) };
-    state.heap.new_exception(tag, words.into())
+    let words = unsafe { core::slice::from_raw_parts(values, entry.field_slots) };
+    state.heap.new_exception(tag, &entry.layout, words)
 }
 
 /// Moves the innermost activation to the handler of an exception, popping the calls above it; says
 /// whether there is one.
 #[inline(never)]
 pub(crate) fn unwind(state: &mut StoreState, exception: u64) -> bool {
-    let Some(Object::Exception { tag, words }) = state.heap.get(exception) else {
+    let Some(tag) = state.heap.tag_of(exception) else {
         return false;
     };
+    let layout = &state.types.entry(state.tags[tag as usize]).layout;
     let stack = &mut state.stack;
     while stack.frames.len() > stack.base {
         let Some(frame) = stack.frames.last().copied() else {
@@ -59,18 +58,22 @@ pub(crate) fn unwind(state: &mut StoreState, exception: u64) -> bool {
             let catch = handler.catches.iter().find(|catch| {
                 catch
                     .tag
-                    .is_none_or(|caught| instance.tags[caught as usize] == *tag)
+                    .is_none_or(|caught| instance.tags[caught as usize] == tag)
             });
             let Some(catch) = catch else { continue };
             // SAFETY: the translator gave the values registers in this frame, and the target is a word.
             unsafe {
                 let fp = stack.registers.fp;
                 if catch.tag.is_some() {
-                    core::ptr::copy_nonoverlapping(
-                        words.as_ptr(),
-                        fp.add(catch.values.into()),
-                        words.len(),
-                    );
+                    let mut target = fp.add(catch.values.into());
+                    for place in &layout.places {
+                        let at = place.at as usize;
+                        let words = state.heap.payload(exception, place.storage, at);
+                        for word in &words.unwrap_or_default()[..place.storage.slots()] {
+                            target.write(*word);
+                            target = target.add(1);
+                        }
+                    }
                 }
                 if let Some(register) = catch.reference {
                     *fp.add(register.into()) = exception;

@@ -1,14 +1,14 @@
 //! Constant expressions, evaluated at instantiation.
 
-use super::heap::Object;
 use super::instance::Instance;
+use super::layout::Storage;
 use super::reference::{self, NULL};
 use super::store::StoreState;
 use super::trap::TrapCode;
 use crate::binary::reader::Reader;
 use crate::error::ModuleError;
-use crate::syntax::composite::StorageType;
 use crate::syntax::instruction::Opcode;
+use crate::syntax::types::TypeId;
 use crate::valid::registry::TypeEntry;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -129,78 +129,53 @@ impl Evaluator<'_> {
     ) -> Result<Result<(), TrapCode>, ModuleError> {
         use Opcode as O;
         let ty = self.ty(reader.u32()?);
-        let allocated = match opcode {
-            O::StructNew | O::StructNewDefault => {
-                let total = ty.field_slots.last().copied().unwrap_or(0) as usize;
-                let mut words = if opcode == O::StructNew {
-                    self.stack.split_off(self.stack.len() - total)
-                } else {
-                    alloc::vec![0; total]
-                };
-                for (field, slot) in ty.fields().unwrap_or(&[]).iter().zip(&ty.field_slots) {
-                    let word = &mut words[*slot as usize];
-                    match field.storage {
-                        StorageType::I8 => *word &= 0xff,
-                        StorageType::I16 => *word &= 0xffff,
-                        StorageType::Val(ty) if ty.is_ref() && opcode == O::StructNewDefault => {
-                            *word = NULL;
-                        }
-                        StorageType::Val(_) => {}
-                    }
-                }
-                self.state.heap.new_struct(ty.id, words.into())
+        let storage = ty.element().map(|element| Storage::of(element.storage));
+        let heap = &mut self.state.heap;
+        let allocated = match (opcode, storage) {
+            (O::StructNew, _) => {
+                let words = self.stack.split_off(self.stack.len() - ty.field_slots);
+                heap.new_struct(ty.id, &ty.layout, Some(&words))
             }
-            _ => {
-                let storage = ty
-                    .element()
-                    .map_or(StorageType::I8, |element| element.storage);
-                let slots = storage.unpacked().slots();
-                let (length, values) = match opcode {
-                    O::ArrayNewFixed => {
-                        let length = reader.u32()?;
-                        (
-                            length,
-                            self.stack
-                                .split_off(self.stack.len() - length as usize * slots),
-                        )
-                    }
-                    O::ArrayNew => {
-                        let length = self.pop() as u32;
-                        (length, self.stack.split_off(self.stack.len() - slots))
-                    }
-                    _ => {
-                        let null = if storage.unpacked().is_ref() { NULL } else { 0 };
-                        (self.pop() as u32, alloc::vec![null; slots])
-                    }
-                };
-                self.new_array(&ty, storage, length, &values)
+            (O::StructNewDefault, _) => heap.new_struct(ty.id, &ty.layout, None),
+            (O::ArrayNewFixed, Some(storage)) => {
+                let length = reader.u32()?;
+                let count = length as usize * storage.slots();
+                let words = self.stack.split_off(self.stack.len() - count);
+                new_array_fixed(self.state, ty.id, storage, length, &words)
             }
+            (O::ArrayNew, Some(storage)) => {
+                let length = self.stack.pop().unwrap_or(0) as u32;
+                let words = self.stack.split_off(self.stack.len() - storage.slots());
+                let words = [words[0], words.get(1).copied().unwrap_or(0)];
+                heap.new_array(ty.id, storage, length.into(), words)
+            }
+            (O::ArrayNewDefault, Some(storage)) => {
+                let length = self.stack.pop().unwrap_or(0) as u32;
+                heap.new_array(ty.id, storage, length.into(), storage.default())
+            }
+            _ => Err(TrapCode::Unreachable),
         };
         Ok(allocated.map(|reference| self.stack.push(reference)))
     }
+}
 
-    /// An array of given values, repeated.
-    fn new_array(
-        &mut self,
-        ty: &TypeEntry,
-        storage: StorageType,
-        length: u32,
-        values: &[u64],
-    ) -> Result<u64, TrapCode> {
-        let size = storage.byte_size();
-        let slots = storage.unpacked().slots();
-        let array = self.state.heap.new_array(ty.id, length, size)?;
-        if let Some(Object::Array { bytes, .. }) = self.state.heap.get_mut(array) {
-            let mut values = values.chunks_exact(slots).cycle();
-            for target in bytes.chunks_exact_mut(size) {
-                let value = values.next().unwrap_or(&[]);
-                let mut element = [0; 16];
-                for (word, part) in value.iter().zip(element.chunks_exact_mut(8)) {
-                    part.copy_from_slice(&word.to_le_bytes());
-                }
-                target.copy_from_slice(&element[..size]);
-            }
-        }
-        Ok(array)
+/// An array of the elements in `words`.
+pub(crate) fn new_array_fixed(
+    state: &mut StoreState,
+    ty: TypeId,
+    storage: Storage,
+    length: u32,
+    words: &[u64],
+) -> Result<u64, TrapCode> {
+    let array = state
+        .heap
+        .new_array(ty, storage, length.into(), storage.default())?;
+    for (index, element) in words.chunks_exact(storage.slots()).enumerate() {
+        let element = [element[0], element.get(1).copied().unwrap_or(0)];
+        state
+            .heap
+            .set_element(array, storage, index as u64, element)
+            .ok_or(TrapCode::ArrayOutOfBounds)?;
     }
+    Ok(array)
 }

@@ -14,6 +14,7 @@ pub struct Config {
     pub(crate) epoch: bool,
     pub(crate) max_stack: usize,
     pub(crate) parallel: bool,
+    pub(crate) gc_stress: u32,
 }
 
 impl Default for Config {
@@ -24,6 +25,7 @@ impl Default for Config {
             epoch: false,
             max_stack: 4 << 20,
             parallel: true,
+            gc_stress: 0,
         }
     }
 }
@@ -83,6 +85,13 @@ impl Config {
         self
     }
 
+    /// Collects at every so-manieth allocation of an object and checks the heap around it, to find
+    /// faults of the engine; 0 for never.
+    pub fn gc_stress(&mut self, every: u32) -> &mut Self {
+        self.gc_stress = every;
+        self
+    }
+
     /// Whether large modules are validated on several threads.
     pub fn parallel_compilation(&mut self, enable: bool) -> &mut Self {
         self.parallel = enable;
@@ -117,7 +126,7 @@ impl Engine {
 
     /// The features that modules may use.
     pub fn features(&self) -> Features {
-        self.inner.config.features
+        self.inner.config.features.supported()
     }
 
     /// Advances the epoch: executions whose deadline it reaches are interrupted.

@@ -47,6 +47,8 @@ pub(crate) fn instantiate(
     imports: &[Entity],
 ) -> Result<usize, InstantiateError> {
     state.sync_types();
+    // Constant expressions allocate without collecting.
+    state.before_allocation(0);
     check_imports(state, module, imports)?;
     let index = allocate(state, module, imports)?;
     // The instance stays boxed in the store: a shared reference to it outlives what follows, which

@@ -8,7 +8,6 @@
 pub(crate) const NULL: u64 = 0xfffa << 48 | 1;
 
 const INT32: u64 = 0xfff9 << 48;
-const OBJECT: u64 = 0xffff << 48;
 
 /// An `i31` of the low 31 bits.
 pub(crate) fn i31(value: u32) -> u64 {
@@ -19,16 +18,6 @@ pub(crate) fn i31(value: u32) -> u64 {
 pub(crate) fn as_i31(reference: u64) -> Option<i32> {
     let value = reference as u32 as i32;
     (reference >> 48 == INT32 >> 48 && value << 1 >> 1 == value).then_some(value)
-}
-
-/// A reference to the object of a number.
-pub(crate) fn object(index: u32) -> u64 {
-    OBJECT | u64::from(index)
-}
-
-/// The number of an object, if the reference is to one.
-pub(crate) fn as_object(reference: u64) -> Option<u32> {
-    (reference >> 48 == OBJECT >> 48).then_some(reference as u32)
 }
 
 /// A reference to a function of the store.

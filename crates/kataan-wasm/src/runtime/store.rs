@@ -4,7 +4,7 @@
 //! so that execution may keep their addresses.
 
 use super::engine::Engine;
-use super::heap::ObjectHeap;
+use super::heap::{ObjectHeap, Roots, Trace};
 use super::instance::{GlobalCell, Instance};
 use super::memory::LinearMemory;
 use super::reference;
@@ -125,7 +125,7 @@ impl StoreState {
             globals: Vec::new(),
             tags: Vec::new(),
             elems: Vec::new(),
-            heap: ObjectHeap::new(limits.heap_size),
+            heap: ObjectHeap::new(limits.heap_size, engine.inner.config.gc_stress),
             stack: Stack::new(engine.inner.config.max_stack),
             fuel: 0,
             epoch_deadline: u64::MAX,
@@ -160,37 +160,46 @@ impl StoreState {
     ///
     /// Called by instructions that allocate, whose operands are on the register stack; what the host
     /// holds is among the roots.
+    #[inline]
     pub(crate) fn before_allocation(&mut self, size: usize) {
-        if self.heap.is_collection_due(size) {
-            self.collect();
+        if self.heap.is_due(size) {
+            self.safe_point(|heap, trace| heap.safe_point(size, trace));
         }
     }
 
     /// Frees the objects that nothing refers to.
+    pub(crate) fn collect(&mut self) {
+        self.safe_point(ObjectHeap::collect);
+    }
+
+    /// Runs `body` with the objects apart from what refers to them.
     #[cold]
     #[inline(never)]
-    pub(crate) fn collect(&mut self) {
-        let heap = &mut self.heap;
-        heap.start_marking();
-        for word in self.stack.live_words() {
-            heap.mark(word);
+    fn safe_point(&mut self, body: impl FnOnce(&mut ObjectHeap, &mut Trace<'_>)) {
+        let mut heap = core::mem::replace(&mut self.heap, ObjectHeap::new(0, 0));
+        body(&mut heap, &mut |roots| self.trace(roots));
+        self.heap = heap;
+    }
+
+    /// Names all that the store refers to: exactly what globals, tables, segments and the host hold,
+    /// word by word what looks like a reference on the register stack, where numbers are mixed in.
+    pub(crate) fn trace(&self, roots: &mut Roots<'_, '_>) {
+        roots.words(self.stack.live_words());
+        roots.words(&self.roots);
+        for global in self
+            .globals
+            .iter()
+            .filter(|global| global.ty.content.is_ref())
+        {
+            roots.words(&global.cell.words()[..1]);
         }
-        for word in &self.roots {
-            heap.mark(*word);
-        }
-        for global in &self.globals {
-            if global.ty.content.is_ref() {
-                heap.mark(global.cell.words()[0]);
+        for table in &self.tables {
+            // Functions are no objects.
+            if table.ty.element.heap_type().top() != HeapType::Func {
+                roots.words(&table.elements);
             }
         }
-        let tables = self.tables.iter().map(|table| &table.elements[..]);
-        for words in tables.chain(self.elems.iter().map(|elems| &elems[..])) {
-            for word in words {
-                heap.mark(*word);
-            }
-        }
-        heap.finish_marking();
-        heap.sweep();
+        self.elems.iter().for_each(|elems| roots.words(elems));
     }
 
     /// What polls interruption find, at loop heads and function entries.

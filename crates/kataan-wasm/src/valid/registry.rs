@@ -5,6 +5,7 @@
 //! are never removed; an engine holds those of every module that it has seen.
 
 use crate::error::ModuleError;
+use crate::runtime::layout::Layout;
 use crate::syntax::composite::{
     CompositeType, FieldType, FuncType, StorageType, SubType, SuperType,
 };
@@ -22,8 +23,10 @@ pub(crate) struct TypeEntry {
     pub(crate) composite: CompositeType,
     /// All supertypes from the root down, this type last.
     pub(crate) chain: Vec<TypeId>,
-    /// The first word of each field, and the words of them all.
-    pub(crate) field_slots: Vec<u32>,
+    /// Where fields, or the parameters of a tag's values, are kept.
+    pub(crate) layout: Layout,
+    /// The registers that all fields take.
+    pub(crate) field_slots: usize,
 }
 
 impl TypeEntry {
@@ -114,12 +117,18 @@ impl TypeRegistry {
                 Some(SuperType::Id(id)) => inner.entries[id.0 as usize].chain.clone(),
             };
             chain.push(id);
-            let field_slots = field_slots(&composite);
+            let layout = Layout::of(&composite);
+            let field_slots = layout
+                .places
+                .iter()
+                .map(|place| place.storage.slots())
+                .sum();
             inner.entries.push(Arc::new(TypeEntry {
                 id,
                 is_final: member.is_final,
                 composite,
                 chain,
+                layout,
                 field_slots,
             }));
         }
@@ -146,20 +155,6 @@ impl TypeRegistry {
             known.extend_from_slice(&inner.entries[known.len()..]);
         }
     }
-}
-
-fn field_slots(composite: &CompositeType) -> Vec<u32> {
-    let CompositeType::Struct(fields) = composite else {
-        return Vec::new();
-    };
-    let mut next = 0;
-    let mut slots = Vec::with_capacity(fields.len() + 1);
-    for field in fields {
-        slots.push(next);
-        next += field.storage.unpacked().slots() as u32;
-    }
-    slots.push(next);
-    slots
 }
 
 /// Where the rules of subtyping look up concrete types.

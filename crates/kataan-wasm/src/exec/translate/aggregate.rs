@@ -75,6 +75,11 @@ impl Translator<'_> {
         self.module.types.at(ty).fields().unwrap_or(&[])
     }
 
+    /// Where a field of a structure is kept, as an immediate.
+    fn place(&self, ty: u32, field: u32) -> u64 {
+        self.module.types.at(ty).layout.places[field as usize].bits()
+    }
+
     pub(super) fn aggregate(&mut self, opcode: Opcode, reader: &mut Reader<'_>) -> Result<()> {
         use Opcode as O;
         match opcode {
@@ -106,12 +111,14 @@ impl Translator<'_> {
                 let ty = reader.u32()?;
                 let field = reader.u32()?;
                 let wide = is_wide(self.fields(ty)[field as usize]);
-                self.type_cold(opcode, ty, 1, &[wide], field)
+                let place = self.place(ty, field);
+                self.cold(opcode, 1, &[wide], 0, place, 0)
             }
             O::StructSet => {
                 let ty = reader.u32()?;
                 let field = reader.u32()?;
-                self.type_cold(opcode, ty, 2, &[], field)
+                let place = self.place(ty, field);
+                self.cold(opcode, 2, &[], 0, place, 0)
             }
             O::ArrayNew => {
                 let ty = reader.u32()?;
