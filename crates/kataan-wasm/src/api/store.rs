@@ -18,7 +18,7 @@ pub(crate) struct StoreInner<T> {
 
 /// All that instances live in, with the embedder's data.
 pub struct Store<T> {
-    inner: Box<StoreInner<T>>,
+    pub(super) inner: Box<StoreInner<T>>,
 }
 
 /// A shared view of a store.
@@ -65,29 +65,6 @@ impl<T> Store<T> {
                 data,
             }),
         }
-    }
-
-    /// A store whose objects are on the heap of the engine around it, beside that engine's own. The
-    /// heap's kinds include [`WASM_KINDS`](crate::WASM_KINDS), and its limit counts.
-    ///
-    /// References of type `externref` may then be any value of that heap, see
-    /// [`ExternRef::from_value`](crate::ExternRef::from_value).
-    ///
-    /// # Safety
-    /// The heap outlives the store, stays where it is, and serves no other store. One thread at a time
-    /// uses both; while the store executes only what it calls uses the heap.
-    #[cfg(feature = "gc")]
-    #[allow(unsafe_code)]
-    pub unsafe fn with_heap(
-        engine: &Engine,
-        data: T,
-        heap: core::ptr::NonNull<kataan_gc::Heap>,
-    ) -> Self {
-        let mut store = Self::new(engine, data);
-        let state = &raw mut store.inner.state;
-        // SAFETY: the caller's contract; the state is boxed for the store's whole life.
-        unsafe { (*state).heap.share(heap, state) };
-        store
     }
 
     /// The engine.
