@@ -45,7 +45,9 @@ pub(crate) fn compile(input: &Input, goal: Goal) -> Result<Vec<u64>, Exit> {
 pub(crate) fn accept(input: &Input) -> Result<Vec<u64>, Exit> {
     let words = aligned_words(&input.bytes).into_owned();
     let checked = match Unit::open(&words) {
-        Ok(unit) => kataan_bytecode::verify::verify(unit).map_err(|error| error.to_string()),
+        Ok(unit) => {
+            kataan_bytecode::verify::verify_program(unit).map_err(|error| error.to_string())
+        }
         Err(error) => Err(error.to_string()),
     };
     match checked {

@@ -111,15 +111,15 @@ fn write_function(
             let space = if number == 0 { "" } else { " " };
             write!(out, "{before}{space}")?;
             match operand.role {
-                Role::Destination
-                | Role::Source
+                Role::Destination(_)
+                | Role::Source(_)
                 | Role::InOut
                 | Role::DestinationPair
                 | Role::SourcePair
                 | Role::SourceRange
-                | Role::Window
-                | Role::SpreadWindow
-                | Role::Iterator => write!(out, "r{raw}")?,
+                | Role::Window(_)
+                | Role::SpreadWindow(_)
+                | Role::Iterator(_) => write!(out, "r{raw}")?,
                 Role::Count | Role::Slot | Role::Depth => {
                     write!(out, "{}={raw}", operand.name)?;
                 }

@@ -294,9 +294,12 @@ impl<'a> FunctionCompiler<'_, '_, 'a> {
                 constructor,
             });
         }
-        inner.asm.emit(op::ReturnValue {
-            src: Register::THIS,
-        });
+        let this = Register::THIS;
+        if derived {
+            inner.asm.emit(op::ReturnDerived { src: this, this });
+        } else {
+            inner.asm.emit(op::ReturnValue { src: this });
+        }
         let finished = inner.finish(parts);
         self.add_synthetic(finished)
     }

@@ -130,8 +130,9 @@ impl<'a> FunctionCompiler<'_, '_, 'a> {
                             exits.len() - 1
                         }
                     };
-                    if let Some(value) = value {
-                        self.move_to(kept, value);
+                    match value {
+                        Some(value) => self.move_to(kept, value),
+                        None => self.asm.emit(op::LoadUndefined { dst: kept }),
                     }
                     let value = number as i32 + FIRST_EXIT;
                     self.asm.emit(op::LoadInt { dst: kind, value });
@@ -415,6 +416,8 @@ impl<'a> FunctionCompiler<'_, '_, 'a> {
         let Some(Control::Finally { exits, .. }) = self.controls.pop() else {
             return;
         };
+        // No way to the cleanup leaves the register as a call may have left it.
+        self.asm.emit(op::LoadUndefined { dst: value });
         self.asm.emit(op::LoadInt {
             dst: kind,
             value: NORMAL,

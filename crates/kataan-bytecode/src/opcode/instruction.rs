@@ -168,7 +168,7 @@ const fn describe<const N: usize>(
 ) -> [Operand; N] {
     let mut operands = [Operand {
         name: "",
-        role: operand::Role::Source,
+        role: operand::Role::InOut,
         field: Field::A,
     }; N];
     let mut index = 0;

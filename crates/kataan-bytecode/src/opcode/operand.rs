@@ -197,27 +197,73 @@ pub enum ConstantRole {
     SlotList,
 }
 
+/// What a register must hold that an instruction reads, and gets that it writes. Whatever script
+/// cannot see is kept apart from values, because the interpreter does not look at its kind again.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Content {
+    /// A value that script may see, or UNINITIALIZED.
+    Value,
+    /// Whatever a single register may hold: it is copied or compared, not used.
+    Any,
+    /// An environment.
+    Environment,
+    /// An environment, or `undefined` where only globals follow.
+    Scope,
+    /// A result of `find_binding`: an environment or `undefined`.
+    Resolved,
+    /// A dispose capability.
+    Capability,
+}
+
+/// Which words of a call window's header a call reads beside the callee.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum WindowUse {
+    /// `this`.
+    Call,
+    /// None: the call sequence sets them.
+    Bare,
+    /// `new.target`.
+    Super,
+    /// `this`, and the environment of a direct eval.
+    Eval,
+}
+
+/// What an instruction does with an iterator record.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum IteratorUse {
+    /// Fills it, perhaps with a stand-in of the VM.
+    New,
+    /// Fills it with what script would see: its registers are values.
+    Open,
+    /// Steps or closes it.
+    Use,
+    /// Puts an enumerator of keys in its first register.
+    NewKeys,
+    /// Steps the enumerator.
+    UseKeys,
+}
+
 /// The role of an operand: what the verifier checks, what liveness reads, how a listing shows it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Role {
     /// A register that is written.
-    Destination,
+    Destination(Content),
     /// A register that is read.
-    Source,
-    /// A register that is read, then written.
+    Source(Content),
+    /// A register that is read, then written: a value.
     InOut,
-    /// Two registers that are written.
+    /// Two registers that are written: values.
     DestinationPair,
-    /// Two registers that are read.
+    /// Two registers that are read: values.
     SourcePair,
-    /// The first of as many registers as the row's count says; they are read.
+    /// The first of as many registers as the row's count says; they are read, and are values.
     SourceRange,
     /// The first register of a call window with as many arguments as the row's count says.
-    Window,
+    Window(WindowUse),
     /// The first register of a call window whose only argument is the array of arguments.
-    SpreadWindow,
+    SpreadWindow(WindowUse),
     /// The first of the three registers of an iterator record.
-    Iterator,
+    Iterator(IteratorUse),
     /// A number of registers or things, unsigned.
     Count,
     /// A signed integer.
@@ -285,24 +331,64 @@ fn constant_bits(value: ConstantIndex) -> u32 {
 }
 
 operands! {
-    /// A register that is written.
-    Dst: Register, false, Role::Destination, register, register_bits;
-    /// A register that is read.
-    Src: Register, false, Role::Source, register, register_bits;
-    /// A register that is read, then written.
+    /// A register that gets a value.
+    Dst: Register, false, Role::Destination(Content::Value), register, register_bits;
+    /// A register that gets what another holds.
+    AnyDst: Register, false, Role::Destination(Content::Any), register, register_bits;
+    /// A register that gets an environment.
+    EnvDst: Register, false, Role::Destination(Content::Environment), register, register_bits;
+    /// A register that gets the result of a search for a name.
+    ResolvedDst: Register, false, Role::Destination(Content::Resolved), register, register_bits;
+    /// A register that gets a dispose capability.
+    CapabilityDst: Register, false, Role::Destination(Content::Capability), register, register_bits;
+    /// A register with a value.
+    Src: Register, false, Role::Source(Content::Value), register, register_bits;
+    /// A register with anything that fits one register.
+    AnySrc: Register, false, Role::Source(Content::Any), register, register_bits;
+    /// A register with an environment.
+    EnvSrc: Register, false, Role::Source(Content::Environment), register, register_bits;
+    /// A register with an environment, or `undefined` for the global scope.
+    ScopeSrc: Register, false, Role::Source(Content::Scope), register, register_bits;
+    /// A register with the result of a search for a name.
+    ResolvedSrc: Register, false, Role::Source(Content::Resolved), register, register_bits;
+    /// A register with a dispose capability.
+    CapabilitySrc: Register, false, Role::Source(Content::Capability), register, register_bits;
+    /// A register with a value that is read, then written.
     InOut: Register, false, Role::InOut, register, register_bits;
-    /// Two registers that are written.
+    /// Two registers that get values.
     DstPair: Register, false, Role::DestinationPair, register, register_bits;
-    /// Two registers that are read.
+    /// Two registers with values.
     SrcPair: Register, false, Role::SourcePair, register, register_bits;
-    /// The first of as many registers as the row's count says.
+    /// The first of as many registers with values as the row's count says.
     SrcRange: Register, false, Role::SourceRange, register, register_bits;
-    /// A call window.
-    Window: Register, false, Role::Window, register, register_bits;
+    /// A call window with `this`.
+    Window: Register, false, Role::Window(WindowUse::Call), register, register_bits;
+    /// A call window whose `this` the call sequence sets.
+    FunctionWindow: Register, false, Role::Window(WindowUse::Bare), register, register_bits;
+    /// The window of a `new` expression.
+    ConstructWindow: Register, false, Role::Window(WindowUse::Bare), register, register_bits;
+    /// The window of a `super` call, with `new.target`.
+    SuperWindow: Register, false, Role::Window(WindowUse::Super), register, register_bits;
+    /// The window of what may be a direct eval, with its environment.
+    EvalWindow: Register, false, Role::Window(WindowUse::Eval), register, register_bits;
     /// A call window whose only argument is the array of arguments.
-    SpreadWindow: Register, false, Role::SpreadWindow, register, register_bits;
-    /// An iterator record.
-    Iterator: Register, false, Role::Iterator, register, register_bits;
+    SpreadWindow: Register, false, Role::SpreadWindow(WindowUse::Call), register, register_bits;
+    /// The window of a `new` expression with the array of arguments.
+    ConstructSpreadWindow: Register, false, Role::SpreadWindow(WindowUse::Bare), register, register_bits;
+    /// The window of a `super` call with the array of arguments.
+    SuperSpreadWindow: Register, false, Role::SpreadWindow(WindowUse::Super), register, register_bits;
+    /// The window of what may be a direct eval, with the array of arguments.
+    EvalSpreadWindow: Register, false, Role::SpreadWindow(WindowUse::Eval), register, register_bits;
+    /// An iterator record that is made.
+    NewIterator: Register, false, Role::Iterator(IteratorUse::New), register, register_bits;
+    /// An iterator record that is made as script sees it.
+    OpenIterator: Register, false, Role::Iterator(IteratorUse::Open), register, register_bits;
+    /// An iterator record that is used.
+    Iterator: Register, false, Role::Iterator(IteratorUse::Use), register, register_bits;
+    /// An enumerator of keys that is made.
+    NewEnumerator: Register, false, Role::Iterator(IteratorUse::NewKeys), register, register_bits;
+    /// An enumerator of keys that is used.
+    Enumerator: Register, false, Role::Iterator(IteratorUse::UseKeys), register, register_bits;
     /// A 16-bit count.
     Count: u16, false, Role::Count, |raw| raw as u16, u32::from;
     /// A 32-bit count.

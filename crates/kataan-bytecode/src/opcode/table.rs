@@ -16,7 +16,7 @@ macro_rules! for_each_opcode {
             /// Does nothing.
             nop = Nop {} [];
             /// `dst = src`
-            move_register = MoveRegister { dst: Dst, src: Src } [];
+            move_register = MoveRegister { dst: AnyDst, src: AnySrc } [];
             /// `dst = undefined`
             load_undefined = LoadUndefined { dst: Dst } [];
             /// `dst = null`
@@ -34,21 +34,21 @@ macro_rules! for_each_opcode {
 
             // ---- Environments ------------------------------------------------------------------
             /// `dst = new environment(parent, size slots)`; the first `variables` slots hold `undefined`, the others UNINITIALIZED
-            new_environment = NewEnvironment { dst: Dst, parent: Src, size: Count, scope: OptionalScope, variables: WideCount } [allocates];
+            new_environment = NewEnvironment { dst: EnvDst, parent: ScopeSrc, size: Count, scope: OptionalScope, variables: WideCount } [allocates];
             /// Like `new_environment`, for a variable scope to which sloppy direct `eval` may add names at run time
-            new_variable_environment = NewVariableEnvironment { dst: Dst, parent: Src, size: Count, scope: OptionalScope, variables: WideCount } [allocates];
+            new_variable_environment = NewVariableEnvironment { dst: EnvDst, parent: ScopeSrc, size: Count, scope: OptionalScope, variables: WideCount } [allocates];
             /// `dst = new object environment(parent, ToObject(object))`, the scope of a `with` statement
-            new_object_environment = NewObjectEnvironment { dst: Dst, parent: Src, object: Src } [throws, allocates];
+            new_object_environment = NewObjectEnvironment { dst: EnvDst, parent: ScopeSrc, object: Src } [throws, allocates];
             /// `dst = copy of src` (same parent, same values): the next iteration's bindings
-            copy_environment = CopyEnvironment { dst: Dst, src: Src } [allocates];
+            copy_environment = CopyEnvironment { dst: EnvDst, src: EnvSrc } [allocates];
             /// `dst = env[slot]`
-            load_slot = LoadSlot { dst: Dst, env: Src, slot: Slot } [];
+            load_slot = LoadSlot { dst: Dst, env: EnvSrc, slot: Slot } [];
             /// `dst = env[slot]`; throws a ReferenceError that names `name` if it is UNINITIALIZED
-            load_slot_checked = LoadSlotChecked { dst: Dst, env: Src, slot: Slot, name: Name } [throws];
+            load_slot_checked = LoadSlotChecked { dst: Dst, env: EnvSrc, slot: Slot, name: Name } [throws];
             /// `env[slot] = src`
-            store_slot = StoreSlot { env: Src, slot: Slot, src: Src } [];
+            store_slot = StoreSlot { env: EnvSrc, slot: Slot, src: Src } [];
             /// `env[slot] = src`; throws a ReferenceError if the slot was UNINITIALIZED
-            store_slot_checked = StoreSlotChecked { env: Src, slot: Slot, src: Src, name: Name } [throws];
+            store_slot_checked = StoreSlotChecked { env: EnvSrc, slot: Slot, src: Src, name: Name } [throws];
             /// `dst = r3^depth[slot]`: the slot of the environment `depth` parents above the callee's own
             load_outer_slot = LoadOuterSlot { dst: Dst, depth: Depth, slot: Slot } [];
             /// `dst = r3^depth[slot]`; throws a ReferenceError if it is UNINITIALIZED
@@ -58,7 +58,7 @@ macro_rules! for_each_opcode {
             /// `r3^depth[slot] = src`; throws a ReferenceError if the slot was UNINITIALIZED
             store_outer_slot_checked = StoreOuterSlotChecked { depth: Depth, slot: Slot, src: Src, name: Name } [throws];
             /// `dst = the binding that the import cell in env[slot] stands for`; throws a ReferenceError in its dead zone
-            load_import = LoadImport { dst: Dst, env: Src, slot: Slot, name: Name } [throws];
+            load_import = LoadImport { dst: Dst, env: EnvSrc, slot: Slot, name: Name } [throws];
             /// `dst = the binding that the import cell in r3^depth[slot] stands for`; throws a ReferenceError in its dead zone
             load_outer_import = LoadOuterImport { dst: Dst, depth: Depth, slot: Slot, name: Name } [throws];
             /// Throws a ReferenceError that names `name` if `src` is UNINITIALIZED
@@ -89,27 +89,27 @@ macro_rules! for_each_opcode {
             // ---- Dynamic environments (`with`, variable scopes that a sloppy direct eval extends) ----
             // A name below such environments is asked of each of them in turn, then is what it would be without them.
             /// `dst = the environment depth parents above the callee's own r3`
-            load_outer_environment = LoadOuterEnvironment { dst: Dst, depth: Depth } [];
+            load_outer_environment = LoadOuterEnvironment { dst: EnvDst, depth: Depth } [];
             /// `dst = env if this one environment binds name`: an object environment by HasBinding (with `@@unscopables`), a variable environment among the names that eval added; else `dst = undefined`
-            find_binding = FindBinding { dst: Dst, env: Src, name: Name } [throws, calls];
+            find_binding = FindBinding { dst: ResolvedDst, env: EnvSrc, name: Name } [throws, calls];
             /// `dst = the binding name of the environment base`, a result of `find_binding`; `strict` is the code's strictness
-            load_resolved = LoadResolved { dst: Dst, base: Src, strict: Strictness, name: Name } [throws, calls];
+            load_resolved = LoadResolved { dst: Dst, base: ResolvedSrc, strict: Strictness, name: Name } [throws, calls];
             /// `w = the binding name of base; w+1 = the object of base if it is a with statement's, else undefined`
-            load_resolved_method = LoadResolvedMethod { dst: DstPair, base: Src, name: Name } [throws, calls];
+            load_resolved_method = LoadResolvedMethod { dst: DstPair, base: ResolvedSrc, name: Name } [throws, calls];
             /// `the binding name of the environment base = src`, a result of `find_binding`; `strict` is the code's strictness
-            store_resolved = StoreResolved { base: Src, src: Src, strict: Strictness, name: Name } [throws, calls];
+            store_resolved = StoreResolved { base: ResolvedSrc, src: Src, strict: Strictness, name: Name } [throws, calls];
             /// `dst = delete the binding name of base`, a result of `find_binding`
-            delete_resolved = DeleteResolved { dst: Dst, base: Src, name: Name } [throws, calls];
+            delete_resolved = DeleteResolved { dst: Dst, base: ResolvedSrc, name: Name } [throws, calls];
             /// `dst = delete name` of the global environment (sloppy code only): `true` if there is none
             delete_global = DeleteGlobal { dst: Dst, name: Name } [throws, calls];
             /// EvalDeclarationInstantiation: all checks between `env` and its variable scope; functions and variables follow as instructions
-            declare_eval = DeclareEval { env: Src, declarations: Declarations } [throws, calls];
+            declare_eval = DeclareEval { env: ScopeSrc, declarations: Declarations } [throws, calls];
             /// Binds `name` to `src`, deletable, in the variable scope above `env`
-            declare_eval_function = DeclareEvalFunction { env: Src, src: Src, name: Name } [throws, calls];
+            declare_eval_function = DeclareEvalFunction { env: ScopeSrc, src: Src, name: Name } [throws, calls];
             /// Binds `name` to `undefined` unless bound, deletable, in the variable scope above `env`
-            declare_eval_variable = DeclareEvalVariable { env: Src, name: Name } [throws, calls];
+            declare_eval_variable = DeclareEvalVariable { env: ScopeSrc, name: Name } [throws, calls];
             /// Annex B: `name = src` in the variable scope above `env`, unless its hoisting was given up there for a conflict
-            store_hoisted_function = StoreHoistedFunction { env: Src, src: Src, name: Name } [throws, calls];
+            store_hoisted_function = StoreHoistedFunction { env: ScopeSrc, src: Src, name: Name } [throws, calls];
 
             // ---- This, callee, functions -------------------------------------------------------
             /// `r1 = r1 as the this of a sloppy function` (undefined and null become the global this, primitives objects)
@@ -121,19 +121,19 @@ macro_rules! for_each_opcode {
             /// `dst = home object of the callee r0`
             load_home_object = LoadHomeObject { dst: Dst } [];
             /// `dst = new function(template, env)`
-            create_closure = CreateClosure { dst: Dst, env: Src, template: Template } [allocates];
+            create_closure = CreateClosure { dst: Dst, env: ScopeSrc, template: Template } [allocates];
             /// `dst = new function(template, env)` with home object `home`
-            create_method = CreateMethod { dst: Dst, env: Src, home: Src, template: Template } [allocates];
+            create_method = CreateMethod { dst: Dst, env: ScopeSrc, home: Src, template: Template } [allocates];
             /// `SetFunctionName(function, key, prefix)`, for keys known at run time only
             set_function_name = SetFunctionName { function: Src, key: Src, prefix: NamePrefix } [throws, allocates];
             /// `dst = mapped arguments object over list` (the actual arguments, put in a register at entry), mapped to slots of `env`
-            create_mapped_arguments = CreateMappedArguments { dst: Dst, list: Src, env: Src, slots: SlotList } [allocates];
+            create_mapped_arguments = CreateMappedArguments { dst: Dst, list: Src, env: ScopeSrc, slots: SlotList } [allocates];
 
             // ---- Classes -----------------------------------------------------------------------
             /// `dst = new class constructor(template, env); dst+1 = its prototype object`
-            create_class = CreateClass { dst: DstPair, env: Src, template: Template } [throws, allocates];
+            create_class = CreateClass { dst: DstPair, env: ScopeSrc, template: Template } [throws, allocates];
             /// `dst = new class constructor(template, env) extends heritage; dst+1 = its prototype object`
-            create_derived_class = CreateDerivedClass { dst: DstPair, env: Src, heritage: Src, template: Template } [throws, calls, allocates];
+            create_derived_class = CreateDerivedClass { dst: DstPair, env: ScopeSrc, heritage: Src, template: Template } [throws, calls, allocates];
             /// `constructor.[[Fields]] = initializer`: the method that `initialize_fields` calls on new instances
             set_class_fields = SetClassFields { constructor: Src, initializer: Src } [];
             /// `constructor.[[Fields]].call(object)`, if it has any
@@ -343,9 +343,9 @@ macro_rules! for_each_opcode {
             /// `pc = target` if `src` is falsy
             jump_if_false = JumpIfFalse { src: Src, target: Jump } [branches];
             /// `pc = target` if `src === undefined`
-            jump_if_undefined = JumpIfUndefined { src: Src, target: Jump } [branches];
+            jump_if_undefined = JumpIfUndefined { src: AnySrc, target: Jump } [branches];
             /// `pc = target` if `src !== undefined`
-            jump_if_not_undefined = JumpIfNotUndefined { src: Src, target: Jump } [branches];
+            jump_if_not_undefined = JumpIfNotUndefined { src: AnySrc, target: Jump } [branches];
             /// `pc = target` if `src === null`
             jump_if_null = JumpIfNull { src: Src, target: Jump } [branches];
             /// `pc = target` if `src !== null`
@@ -413,25 +413,25 @@ macro_rules! for_each_opcode {
             /// `dst = w(this: w+1, w+6, …, w+5+argc)`
             call = Call { dst: Dst, window: Window, argc: Count, feedback: CallFeedback } [throws, calls];
             /// `dst = w(this: undefined, w+6, …, w+5+argc)`; the call sequence sets `w+1`
-            call_function = CallFunction { dst: Dst, window: Window, argc: Count, feedback: CallFeedback } [throws, calls];
+            call_function = CallFunction { dst: Dst, window: FunctionWindow, argc: Count, feedback: CallFeedback } [throws, calls];
             /// `dst = w(this: w+1, ...w+6)`; `w+6` is an array made by this code, read without its iterator
             call_spread = CallSpread { dst: Dst, window: SpreadWindow, feedback: CallFeedback } [throws, calls];
             /// `dst = new w(w+6, …)`; the call sequence sets `w+2 = w`
-            construct = Construct { dst: Dst, window: Window, argc: Count, feedback: CallFeedback } [throws, calls, allocates];
+            construct = Construct { dst: Dst, window: ConstructWindow, argc: Count, feedback: CallFeedback } [throws, calls, allocates];
             /// `dst = new w(...w+6)`; the call sequence sets `w+2 = w`
-            construct_spread = ConstructSpread { dst: Dst, window: SpreadWindow, feedback: CallFeedback } [throws, calls, allocates];
+            construct_spread = ConstructSpread { dst: Dst, window: ConstructSpreadWindow, feedback: CallFeedback } [throws, calls, allocates];
             /// `dst = Construct(w, (w+6, …), new.target: w+2)`; throws a TypeError if `w` is no constructor. Binding `this` follows as instructions
-            super_call = SuperCall { dst: Dst, window: Window, argc: Count, feedback: CallFeedback } [throws, calls, allocates];
+            super_call = SuperCall { dst: Dst, window: SuperWindow, argc: Count, feedback: CallFeedback } [throws, calls, allocates];
             /// `dst = Construct(w, (...w+6), new.target: w+2)`
-            super_call_spread = SuperCallSpread { dst: Dst, window: SpreadWindow, feedback: CallFeedback } [throws, calls, allocates];
+            super_call_spread = SuperCallSpread { dst: Dst, window: SuperSpreadWindow, feedback: CallFeedback } [throws, calls, allocates];
             /// `return w(this: w+1, w+6, …)`, reusing this frame; a constructor's frame calls and returns instead
             tail_call = TailCall { window: Window, argc: Count, feedback: CallFeedback } [throws, calls, terminates];
             /// `return w(this: w+1, ...w+6)`, reusing this frame; a constructor's frame calls and returns instead
             tail_call_spread = TailCallSpread { window: SpreadWindow, feedback: CallFeedback } [throws, calls, terminates];
             /// Like `call`, but a direct eval in the scope `scope`, whose environment is in `w+3`, if `w` is `%eval%`
-            call_eval = CallEval { dst: Dst, window: Window, argc: Count, scope: OptionalScope, feedback: CallFeedback } [throws, calls, allocates];
+            call_eval = CallEval { dst: Dst, window: EvalWindow, argc: Count, scope: OptionalScope, feedback: CallFeedback } [throws, calls, allocates];
             /// Like `call_spread`, but a direct eval in the scope `scope`, whose environment is in `w+3`, if `w` is `%eval%`
-            call_eval_spread = CallEvalSpread { dst: Dst, window: SpreadWindow, scope: OptionalScope, feedback: CallFeedback } [throws, calls, allocates];
+            call_eval_spread = CallEvalSpread { dst: Dst, window: EvalSpreadWindow, scope: OptionalScope, feedback: CallFeedback } [throws, calls, allocates];
             /// `dst = import(specifier, options)`, a promise; `phase` tells evaluation, defer and source apart
             import_call = ImportCall { dst: Dst, specifier: Src, options: Src, phase: ImportPhase } [throws, calls, allocates];
             /// `dst = import.meta` of the callee's module
@@ -451,21 +451,21 @@ macro_rules! for_each_opcode {
             /// Throws a TypeError: assignment to the constant `name`
             throw_constant_assignment = ThrowConstantAssignment { name: Name } [throws, allocates, terminates];
             /// `dst = new dispose capability`
-            new_dispose_capability = NewDisposeCapability { dst: Dst } [allocates];
+            new_dispose_capability = NewDisposeCapability { dst: CapabilityDst } [allocates];
             /// `AddDisposableResource(capability, value, hint)`
-            add_disposable = AddDisposable { capability: Src, value: Src, hint: DisposeHint } [throws, calls, allocates];
+            add_disposable = AddDisposable { capability: CapabilitySrc, value: Src, hint: DisposeHint } [throws, calls, allocates];
             /// Disposes resources, last first, until one asks to be awaited (`dst` is what to await) or none is left (`pc = exit`); a throw leaves the rest in place
-            dispose_next = DisposeNext { dst: Dst, capability: Src, exit: Jump } [throws, calls, branches];
+            dispose_next = DisposeNext { dst: Dst, capability: CapabilitySrc, exit: Jump } [throws, calls, branches];
             /// `suppressed = new SuppressedError(error, suppressed)`
             suppress_error = SuppressError { suppressed: InOut, error: Src } [allocates];
 
             // ---- Iteration: `w` is (iterator, next method, spare); an iterator that is done or has thrown becomes `undefined`
             /// `w = GetIterator(src, sync)`
-            get_iterator = GetIterator { iterator: Iterator, src: Src, feedback: IterateFeedback } [throws, calls, allocates];
+            get_iterator = GetIterator { iterator: NewIterator, src: Src, feedback: IterateFeedback } [throws, calls, allocates];
             /// `w = GetIterator(src, sync)` as script sees it, for code that calls `next` itself: no stand-in of the VM
-            open_iterator = OpenIterator { iterator: Iterator, src: Src } [throws, calls, allocates];
+            open_iterator = OpenIterator { iterator: OpenIterator, src: Src } [throws, calls, allocates];
             /// `w = GetIterator(src, async)`
-            get_async_iterator = GetAsyncIterator { iterator: Iterator, src: Src } [throws, calls, allocates];
+            get_async_iterator = GetAsyncIterator { iterator: OpenIterator, src: Src } [throws, calls, allocates];
             /// Fast paths: `dst = next value`, skipping the unpack that follows, or done: `dst = undefined`, `w = undefined`, `pc = exit`. Slow path: `dst = w.next()` and on to the unpack
             iterator_step = IteratorStep { dst: Dst, iterator: Iterator, exit: Jump, feedback: IterateFeedback } [throws, calls, allocates, branches];
             /// `dst`, an iterator's result, becomes its value, or if done: `dst = undefined`, `w = undefined`, `pc = exit`
@@ -481,9 +481,9 @@ macro_rules! for_each_opcode {
             /// `dst = w.return()`, to be awaited; `pc = exit` if `w` is undefined or has no such method
             iterator_return = IteratorReturn { dst: Dst, iterator: Iterator, exit: Jump } [throws, calls, branches];
             /// `w = enumerator of the enumerable string keys of src and its prototypes`; none for undefined and null
-            for_in_start = ForInStart { iterator: Iterator, src: Src } [throws, calls, allocates];
+            for_in_start = ForInStart { iterator: NewEnumerator, src: Src } [throws, calls, allocates];
             /// `dst = next key` that is still there, or `pc = exit`
-            for_in_step = ForInStep { dst: Dst, iterator: Iterator, exit: Jump } [throws, calls, branches];
+            for_in_step = ForInStep { dst: Dst, iterator: Enumerator, exit: Jump } [throws, calls, branches];
 
             // ---- Generators and async functions ------------------------------------------------
             /// Creates the generator object, keeps the frame in it and returns it; runs on from here at the first `next`

@@ -1,5 +1,7 @@
 //! The constant pool: every entry is readable, and lists hold what belongs in them.
 
+use alloc::vec::Vec;
+
 use super::{Reason, VerifyError};
 use crate::container::{Constant, ConstantKind, FunctionIndex, Goal, ImportedName, List, Unit};
 use crate::opcode::operand::ConstantIndex;
@@ -102,6 +104,15 @@ fn verify_module(unit: Unit<'_>) -> Result<(), Reason> {
         ImportedName::Name(name) => is_string(name),
         ImportedName::Namespace | ImportedName::Source => true,
     };
+    // Slots with import cells: nothing but an import may read them.
+    let mut import_slots: Vec<u32> = module
+        .imports
+        .iter()
+        .filter(|import| matches!(import.import, ImportedName::Name(_)))
+        .map(|import| import.slot)
+        .collect();
+    import_slots.sort_unstable();
+    let is_import = |slot: u32| import_slots.binary_search(&slot).is_ok();
     let FunctionIndex(instantiation) = module.instantiation;
     let fits = (instantiation as usize) < unit.function_count()
         && module.size <= u32::from(u16::MAX)
@@ -119,10 +130,9 @@ fn verify_module(unit: Unit<'_>) -> Result<(), Reason> {
         && module.imports.iter().all(|import| {
             import.request < requests && import.slot < module.size && import_fits(import.import)
         })
-        && module
-            .local_exports
-            .iter()
-            .all(|export| is_string(export.name) && export.slot < module.size)
+        && module.local_exports.iter().all(|export| {
+            is_string(export.name) && export.slot < module.size && !is_import(export.slot)
+        })
         && module.indirect_exports.iter().all(|export| {
             is_string(export.name) && export.request < requests && import_fits(export.import)
         })

@@ -1,9 +1,11 @@
-//! One function: operands in range, jumps and handlers on instruction boundaries, pairs and tables
-//! complete, no way off the end.
+//! One function, instruction by instruction: operands in range, jumps on instruction boundaries,
+//! pairs and tables complete, no way off the end. What registers hold is the matter of `flow`.
 
 use alloc::vec;
 use alloc::vec::Vec;
 
+use super::flow::Checked;
+use super::handlers::Handlers;
 use super::{Reason, VerifyError};
 use crate::container::{
     CodeKind, ConstantKind, FunctionFlags, FunctionIndex, FunctionRecord, Unit,
@@ -21,10 +23,16 @@ struct Checker<'u> {
     starts: Vec<bool>,
     /// Where jumps lead.
     targets: Vec<u32>,
+    /// Which feedback slots an instruction has: each has its own, since what a slot keeps fits one.
+    feedback: Vec<bool>,
 }
 
-/// Checks one function. The unit's constants must have been checked before.
-pub fn verify_function(unit: Unit<'_>, index: FunctionIndex) -> Result<(), VerifyError> {
+/// Checks one function by itself; none for one without code. The unit's constants must have been
+/// checked before.
+pub(super) fn check(
+    unit: Unit<'_>,
+    index: FunctionIndex,
+) -> Result<Option<Checked<'_>>, VerifyError> {
     let missing = VerifyError {
         function: Some(index),
         at: 0,
@@ -39,11 +47,12 @@ pub fn verify_function(unit: Unit<'_>, index: FunctionIndex) -> Result<(), Verif
         code,
         starts: vec![false; code.len() + 1],
         targets: Vec::new(),
+        feedback: vec![false; record.feedback_count()],
     };
     checker.record()?;
     if record.flags().has(FunctionFlags::LAZY) {
         return if code.is_empty() {
-            Ok(())
+            Ok(None)
         } else {
             Err(checker.refuse(0, Reason::Lazy))
         };
@@ -52,7 +61,18 @@ pub fn verify_function(unit: Unit<'_>, index: FunctionIndex) -> Result<(), Verif
         return Err(checker.refuse(0, Reason::NoCode));
     }
     checker.instructions()?;
-    checker.handlers()
+    let handlers = Handlers::new(record, &checker.starts, code.len())
+        .map_err(|(at, reason)| checker.refuse(at, reason))?;
+    let mut targets = checker.targets;
+    targets.sort_unstable();
+    targets.dedup();
+    Ok(Some(Checked {
+        unit,
+        record,
+        index,
+        targets,
+        handlers,
+    }))
 }
 
 impl Checker<'_> {
@@ -73,6 +93,7 @@ impl Checker<'_> {
         if flags.has(FunctionFlags::LAZY) {
             return Ok(());
         }
+        self.kind()?;
         let registers = record.register_count();
         let needed = u32::from(FRAME_HEADER) + u32::from(record.parameter_count());
         if u32::from(registers) < needed {
@@ -101,6 +122,35 @@ impl Checker<'_> {
             return Err(self.refuse(0, Reason::FeedbackKind));
         }
         Ok(())
+    }
+
+    /// Flags that go with the kind of code.
+    fn kind(&self) -> Result<(), VerifyError> {
+        let (kind, flags) = (self.record.kind(), self.record.flags());
+        let is_async = flags.has(FunctionFlags::ASYNC);
+        let is_generator = flags.has(FunctionFlags::GENERATOR);
+        let is_constructor = flags.has(FunctionFlags::CONSTRUCTOR);
+        let fits = match kind {
+            CodeKind::BaseConstructor | CodeKind::DerivedConstructor => {
+                is_constructor && !is_async && !is_generator
+            }
+            CodeKind::Normal => !is_constructor || !is_async && !is_generator,
+            CodeKind::Arrow => !is_constructor && !is_generator,
+            CodeKind::Method => !is_constructor,
+            CodeKind::Module => !is_constructor && !is_generator,
+            CodeKind::Getter
+            | CodeKind::Setter
+            | CodeKind::FieldInitializer
+            | CodeKind::StaticBlock
+            | CodeKind::Script
+            | CodeKind::ModuleInstantiation
+            | CodeKind::Eval => !is_constructor && !is_async && !is_generator,
+        };
+        if fits {
+            Ok(())
+        } else {
+            Err(self.refuse(0, Reason::Kind))
+        }
     }
 
     fn instructions(&mut self) -> Result<(), VerifyError> {
@@ -157,14 +207,14 @@ impl Checker<'_> {
             count.map_or(0, |count| u64::from(count.field.extract(first, second)))
         };
         match operand.role {
-            Role::Destination | Role::Source | Role::InOut => self.registers(raw, 1),
+            Role::Destination(_) | Role::Source(_) | Role::InOut => self.registers(raw, 1),
             Role::DestinationPair | Role::SourcePair => self.registers(raw, 2),
-            Role::Iterator => self.registers(raw, 3),
+            Role::Iterator(_) => self.registers(raw, 3),
             Role::SourceRange => self.registers(raw, count()),
-            Role::Window => self
+            Role::Window(_) => self
                 .registers(raw, u64::from(FRAME_HEADER) + count())
                 .map_err(|_| Reason::Window),
-            Role::SpreadWindow => self
+            Role::SpreadWindow(_) => self
                 .registers(raw, u64::from(FRAME_HEADER) + 1)
                 .map_err(|_| Reason::Window),
             Role::Count => {
@@ -185,7 +235,9 @@ impl Checker<'_> {
             }
             Role::Constant(role) => self.constant(ConstantIndex(raw), role),
             Role::Feedback(kind) => {
-                if self.record.feedback_kind(raw) == Some(kind) {
+                let is_free = self.record.feedback_kind(raw) == Some(kind)
+                    && !core::mem::replace(&mut self.feedback[raw as usize], true);
+                if is_free {
                     Ok(())
                 } else {
                     Err(Reason::Feedback)
@@ -222,7 +274,7 @@ impl Checker<'_> {
     }
 
     /// What rows do not say of an instruction.
-    fn special_cases(&self, opcode: Opcode, at: usize, second: u64) -> Result<(), VerifyError> {
+    fn special_cases(&mut self, opcode: Opcode, at: usize, second: u64) -> Result<(), VerifyError> {
         let first = self.code[at];
         match opcode {
             Opcode::IteratorStep => {
@@ -253,6 +305,7 @@ impl Checker<'_> {
                 if !complete {
                     return Err(self.refuse(at, Reason::Table));
                 }
+                self.targets.extend(table as u32..=end as u32);
             }
             Opcode::CreateObject => {
                 let create = op::CreateObject::decode(first, || second);
@@ -282,41 +335,6 @@ impl Checker<'_> {
                 return Err(self.refuse(at, Reason::Kind));
             }
             _ => {}
-        }
-        Ok(())
-    }
-
-    fn handlers(&self) -> Result<(), VerifyError> {
-        let mut count = 0;
-        let is_start = |at: u32| self.starts.get(at as usize).copied().unwrap_or(false);
-        let registers = self.record.register_count();
-        let mut seen: Vec<(u32, u32)> = Vec::new();
-        for handler in self.record.handlers() {
-            let at = handler.start as usize;
-            let ends_well = handler.end as usize == self.code.len() || is_start(handler.end);
-            if handler.start >= handler.end || !is_start(handler.start) || !ends_well {
-                return Err(self.refuse(at, Reason::HandlerRange));
-            }
-            if !is_start(handler.target) {
-                return Err(self.refuse(at, Reason::HandlerTarget));
-            }
-            if handler.register.0 < FRAME_HEADER || handler.register.0 >= registers {
-                return Err(self.refuse(at, Reason::HandlerRegister));
-            }
-            // An earlier handler is an inner one: apart from this, or inside of it.
-            let crosses = seen.iter().rev().take(64).any(|&(start, end)| {
-                start < handler.end
-                    && handler.start < end
-                    && (start < handler.start || end > handler.end)
-            });
-            if crosses {
-                return Err(self.refuse(at, Reason::HandlerNesting));
-            }
-            seen.push((handler.start, handler.end));
-            count += 1;
-        }
-        if count != self.record.handler_count() {
-            return Err(self.refuse(0, Reason::HandlerRange));
         }
         Ok(())
     }

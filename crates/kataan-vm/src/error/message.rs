@@ -33,6 +33,7 @@ macro_rules! messages {
 
 messages! {
     NOT_CALLABLE = "{} is not a function";
+    MALFORMED_BYTECODE = "the bytecode is malformed: an operand is not what its instruction needs";
     NOT_CONSTRUCTOR = "{} is not a constructor";
     NOT_OBJECT = "{} is not an object";
     NOT_ITERABLE = "{} is not iterable";

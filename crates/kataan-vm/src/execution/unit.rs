@@ -181,6 +181,10 @@ pub(crate) fn load_unit(
     realm: Gc<Realm>,
     referrer: Option<Gc<AnyCell>>,
 ) -> JsResult<Gc<CodeUnit>> {
+    #[cfg(debug_assertions)]
+    if let Err(error) = kataan_bytecode::verify::verify(Unit::trusted(words.words())) {
+        panic!("code that is loaded verifies: {error}");
+    }
     let count = Unit::trusted(words.words()).constant_count();
     let constants = vm.heap.allocate(ConstantTableInit {
         slots: TailInit::Fill(count, Value::HOLE),

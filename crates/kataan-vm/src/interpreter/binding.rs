@@ -9,7 +9,7 @@ use super::property::key;
 use crate::Vm;
 use crate::error::{JsResult, message};
 use crate::execution::environment::{Environment, EnvironmentKind};
-use crate::execution::global::{self, GlobalBinding, find_lexical};
+use crate::execution::global::{self, find_lexical};
 use crate::execution::{eval, unit::CodeUnit};
 use crate::inline_cache::global as cache;
 use crate::interpreter::assignment::{self, Strictness};
@@ -171,9 +171,11 @@ pub(super) fn check_resolved(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> 
 pub(super) fn initialize_global(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
     let i = pc.decode::<instructions::InitializeGlobal>();
     let key = key(vm, frame, i.name)?;
-    let binding: Gc<GlobalBinding> =
-        find_lexical(vm, realm_of(vm, frame), key).expect("declared at the script's start");
-    binding.value.set(frame.get(i.src.0));
+    match find_lexical(vm, realm_of(vm, frame), key) {
+        Some(binding) => binding.value.set(frame.get(i.src.0)),
+        // Declared at the script's start, unless the code is not the compiler's.
+        None => return not_defined(vm, frame, i.name),
+    }
     Ok(())
 }
 
@@ -202,11 +204,17 @@ pub(super) fn declare_global_variable(vm: &mut Vm, frame: Frame, pc: Pc) -> JsRe
     global::create_var(vm, realm_of(vm, frame), key, false)
 }
 
-/// The environment that an operand names.
-fn environment(vm: &Vm, frame: Frame, register: Register) -> Gc<Environment> {
-    vm.heap
-        .gc(frame.get(register.0))
-        .expect("the compiler's own environment")
+/// The environment that `find_binding` found.
+fn resolved(
+    vm: &mut Vm,
+    frame: Frame,
+    register: Register,
+    name: ConstantIndex,
+) -> JsResult<Gc<Environment>> {
+    match vm.heap.gc(frame.get(register.0)) {
+        Some(environment) => Ok(environment),
+        None => not_defined(vm, frame, name),
+    }
 }
 
 /// The object of an object environment, or the one that has the names that eval added.
@@ -238,7 +246,7 @@ fn has_binding(vm: &mut Vm, environment: Gc<Environment>, name: PropertyKey) -> 
 #[inline(never)]
 pub(super) fn find_binding(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
     let i = pc.decode::<instructions::FindBinding>();
-    let environment = environment(vm, frame, i.env);
+    let environment = resolved(vm, frame, i.env, i.name)?;
     let key = key(vm, frame, i.name)?;
     let found = has_binding(vm, environment, key)?;
     frame.set(
@@ -260,7 +268,7 @@ fn get_binding(
     name: ConstantIndex,
     strictness: Strictness,
 ) -> JsResult<Value> {
-    let environment = environment(vm, frame, base);
+    let environment = resolved(vm, frame, base, name)?;
     let key = key(vm, frame, name)?;
     let Some(object) = binding_object(vm, environment) else {
         return Ok(Value::UNDEFINED);
@@ -286,7 +294,7 @@ pub(super) fn load_resolved(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
 pub(super) fn load_resolved_method(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
     let i = pc.decode::<instructions::LoadResolvedMethod>();
     let value = get_binding(vm, frame, i.base, i.name, Strictness::Sloppy)?;
-    let environment = environment(vm, frame, i.base);
+    let environment = resolved(vm, frame, i.base, i.name)?;
     let this = match environment.environment_kind() {
         EnvironmentKind::Object => {
             binding_object(vm, environment).map_or(Value::UNDEFINED, Value::from)
@@ -302,7 +310,7 @@ pub(super) fn load_resolved_method(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResul
 #[inline(never)]
 pub(super) fn store_resolved(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
     let i = pc.decode::<instructions::StoreResolved>();
-    let environment = environment(vm, frame, i.base);
+    let environment = resolved(vm, frame, i.base, i.name)?;
     let key = key(vm, frame, i.name)?;
     let strictness = strictness(i.strict);
     let Some(object) = binding_object(vm, environment) else {
@@ -318,7 +326,7 @@ pub(super) fn store_resolved(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> 
 #[inline(never)]
 pub(super) fn delete_resolved(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
     let i = pc.decode::<instructions::DeleteResolved>();
-    let environment = environment(vm, frame, i.base);
+    let environment = resolved(vm, frame, i.base, i.name)?;
     let key = key(vm, frame, i.name)?;
     let outcome = match binding_object(vm, environment) {
         Some(object) => operation::delete(vm, object, key)?,

@@ -13,6 +13,7 @@ use super::coroutine;
 use super::dispatch::{Flow, feedback_of};
 use super::frame::{FRAME_HEADER, Frame, FrameFlags};
 use super::invoke::{invoke, invoke_construct, raise_top};
+use super::operand::{malformed, own_array};
 use super::pc::Pc;
 use super::tail_call::RETURN_REGISTER_2;
 use crate::Vm;
@@ -22,6 +23,7 @@ use crate::object::{NativeFunctionObject, Object};
 use crate::realm::Realm;
 use crate::value::Value;
 use kataan_bytecode::opcode::instructions;
+use kataan_bytecode::opcode::operand::Register;
 use kataan_gc::{Gc, Region};
 
 /// The closure in word 0 of a bytecode frame.
@@ -178,9 +180,19 @@ pub(super) fn construct_spread(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<Fl
     invoke_construct(vm, window, argc, to)
 }
 
+/// `new.target` of a `super` call is a constructor, or the code is not the compiler's.
+#[inline(always)]
+fn check_new_target(vm: &mut Vm, window: Frame) -> JsResult<()> {
+    match vm.object(window.get(2)) {
+        Some(object) if object.is_constructor() => Ok(()),
+        _ => Err(malformed(vm)),
+    }
+}
+
 #[inline(never)]
 pub(super) fn super_call(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<Flow> {
     let i = pc.decode::<instructions::SuperCall>();
+    check_new_target(vm, frame.window(i.window.0))?;
     let to = ReturnTo::new(pc.after::<instructions::SuperCall>(), i.dst.0, i.window.0);
     invoke_construct(vm, frame.window(i.window.0), i.argc as usize, to)
 }
@@ -189,6 +201,7 @@ pub(super) fn super_call(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<Flow> {
 pub(super) fn super_call_spread(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<Flow> {
     let i = pc.decode::<instructions::SuperCallSpread>();
     let window = frame.window(i.window.0);
+    check_new_target(vm, window)?;
     let new_target = window.get(2);
     let argc = spread(vm, window)?;
     window.set(2, new_target);
@@ -202,9 +215,7 @@ pub(super) fn super_call_spread(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<F
 
 /// Spreads the array in a window's first argument over the arguments. Returns their number.
 pub(super) fn spread(vm: &mut Vm, window: Frame) -> JsResult<usize> {
-    let array = vm
-        .object(window.argument(0))
-        .expect("the compiler's own array");
+    let array = own_array(vm, window, Register(FRAME_HEADER as u16))?;
     let count = crate::object::array_length(array) as usize;
     let top = window.up(FRAME_HEADER + count).base();
     if top > vm.stack.watermark() && !vm.grow_stack(top) {
@@ -245,7 +256,7 @@ pub(super) fn return_derived(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<Flow
     if value.is_object() {
         return leave(vm, frame, value);
     }
-    if value.is_undefined() && !this.is_uninitialized() {
+    if value.is_undefined() && this.is_object() {
         return leave(vm, frame, this);
     }
     // The constructor's context has ended: the error is one of the caller's realm.

@@ -6,6 +6,7 @@ use super::dispatch::{Flow, feedback_of};
 use super::exception::name_value;
 use super::frame::Frame;
 use super::invoke::{invoke, window_above};
+use super::operand::{own_closure, own_object, private_key};
 use super::pc::Pc;
 use super::property::key;
 use crate::Vm;
@@ -22,7 +23,6 @@ use crate::operation::{
 };
 use crate::realm::Intrinsic;
 use crate::string::Name;
-use crate::symbol::Symbol;
 use crate::value::Value;
 use kataan_bytecode::opcode::instructions;
 use kataan_bytecode::opcode::operand::{ConstantIndex, Register};
@@ -110,10 +110,7 @@ fn make_class(
 #[inline(never)]
 pub(super) fn set_class_fields(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
     let i = pc.decode::<instructions::SetClassFields>();
-    let constructor = vm
-        .heap
-        .gc::<Closure>(frame.get(i.constructor.0))
-        .expect("a class constructor");
+    let constructor = own_closure(vm, frame, i.constructor)?;
     let initializer = vm.object(frame.get(i.initializer.0));
     constructor.fields.set(initializer);
     Ok(())
@@ -149,15 +146,6 @@ pub(super) fn new_private_name(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()
     Ok(())
 }
 
-/// The key of a private name in a register.
-fn private_key(vm: &Vm, frame: Frame, register: Register) -> PropertyKey {
-    let symbol = vm
-        .heap
-        .gc::<Symbol>(frame.get(register.0))
-        .expect("a private name");
-    PropertyKey::from_symbol(symbol)
-}
-
 /// The object of a private access, which must be one.
 fn private_object(
     vm: &mut Vm,
@@ -178,7 +166,7 @@ fn private_object(
 #[inline(never)]
 pub(super) fn get_private(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
     let i = pc.decode::<instructions::GetPrivate>();
-    let name = private_key(vm, frame, i.name);
+    let name = private_key(vm, frame, i.name)?;
     let object = private_object(vm, frame, i.object, name)?;
     let value = private_get(vm, object, name)?;
     let feedback = feedback_of(vm.heap.region(), frame);
@@ -190,7 +178,7 @@ pub(super) fn get_private(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
 #[inline(never)]
 pub(super) fn set_private(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
     let i = pc.decode::<instructions::SetPrivate>();
-    let name = private_key(vm, frame, i.name);
+    let name = private_key(vm, frame, i.name)?;
     let object = private_object(vm, frame, i.object, name)?;
     private_set(vm, object, name, frame.get(i.src.0))?;
     let feedback = feedback_of(vm.heap.region(), frame);
@@ -200,7 +188,7 @@ pub(super) fn set_private(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
 #[inline(never)]
 pub(super) fn has_private(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
     let i = pc.decode::<instructions::HasPrivate>();
-    let name = private_key(vm, frame, i.name);
+    let name = private_key(vm, frame, i.name)?;
     let value = frame.get(i.object.0);
     let Some(object) = vm.object(value) else {
         let text = describe(vm, value);
@@ -214,7 +202,7 @@ pub(super) fn has_private(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
 #[inline(never)]
 pub(super) fn define_private_field(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
     let i = pc.decode::<instructions::DefinePrivateField>();
-    let name = private_key(vm, frame, i.name);
+    let name = private_key(vm, frame, i.name)?;
     let object = private_object(vm, frame, i.object, name)?;
     private_field_add(vm, object, name, frame.get(i.src.0))
 }
@@ -222,7 +210,7 @@ pub(super) fn define_private_field(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResul
 #[inline(never)]
 pub(super) fn define_private_method(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
     let i = pc.decode::<instructions::DefinePrivateMethod>();
-    let name = private_key(vm, frame, i.name);
+    let name = private_key(vm, frame, i.name)?;
     let object = private_object(vm, frame, i.object, name)?;
     private_method_or_accessor_add(
         vm,
@@ -235,7 +223,7 @@ pub(super) fn define_private_method(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResu
 #[inline(never)]
 pub(super) fn define_private_accessor(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
     let i = pc.decode::<instructions::DefinePrivateAccessor>();
-    let name = private_key(vm, frame, i.name);
+    let name = private_key(vm, frame, i.name)?;
     let object = private_object(vm, frame, i.object, name)?;
     let (get, set) = (frame.get(i.accessors.0), frame.get(i.accessors.0 + 1));
     private_method_or_accessor_add(vm, object, name, PrivateElement::Accessor { get, set })
@@ -244,7 +232,7 @@ pub(super) fn define_private_accessor(vm: &mut Vm, frame: Frame, pc: Pc) -> JsRe
 #[inline(never)]
 pub(super) fn get_super_base(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
     let i = pc.decode::<instructions::GetSuperBase>();
-    let home = vm.object(frame.get(i.home.0)).expect("a home object");
+    let home = own_object(vm, frame, i.home)?;
     let base = operation::get_prototype_of(vm, home)?;
     frame.set(i.dst.0, base.map_or(Value::NULL, Value::from));
     Ok(())
@@ -346,9 +334,7 @@ fn set_super(
 #[inline(never)]
 pub(super) fn get_super_constructor(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
     let i = pc.decode::<instructions::GetSuperConstructor>();
-    let constructor = vm
-        .object(frame.get(i.constructor.0))
-        .expect("a class constructor");
+    let constructor = own_object(vm, frame, i.constructor)?;
     let parent = operation::get_prototype_of(vm, constructor)?;
     frame.set(i.dst.0, parent.map_or(Value::NULL, Value::from));
     Ok(())

@@ -1,6 +1,7 @@
 //! Properties by computed key: the long paths.
 
 use super::frame::Frame;
+use super::operand::own_object;
 use super::pc::Pc;
 use crate::Vm;
 use crate::error::{JsResult, describe, message};
@@ -157,9 +158,7 @@ pub(super) fn has_property(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
 #[inline(never)]
 pub(super) fn define_element(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
     let i = pc.decode::<instructions::DefineElement>();
-    let object = vm
-        .object(frame.get(i.object.0))
-        .expect("the compiler's own object");
+    let object = own_object(vm, frame, i.object)?;
     let key = operation::to_property_key(vm, frame.get(i.key.0))?;
     operation::create_data_property_or_throw(vm, object, key, frame.get(i.src.0))
 }

@@ -4,6 +4,7 @@ use super::class::{closure, environment_in};
 use super::dispatch::feedback_of;
 use super::exception::{name_text, name_value};
 use super::frame::Frame;
+use super::operand::{own_array, own_object};
 use super::pc::Pc;
 use crate::Vm;
 use crate::error::{JsResult, message};
@@ -228,9 +229,7 @@ pub(super) fn create_method(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
 #[inline(never)]
 pub(super) fn set_function_name(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
     let i = pc.decode::<instructions::SetFunctionName>();
-    let function = vm
-        .object(frame.get(i.function.0))
-        .expect("the compiler's own function");
+    let function = own_object(vm, frame, i.function)?;
     let key: PropertyKey = operation::to_property_key(vm, frame.get(i.key.0))?;
     let prefix = match i.prefix {
         Prefix::None => None,
@@ -244,9 +243,7 @@ pub(super) fn set_function_name(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<(
 pub(super) fn create_mapped_arguments(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
     let i = pc.decode::<instructions::CreateMappedArguments>();
     let environment = environment_in(vm, frame, i.env);
-    let list = vm
-        .object(frame.get(i.list.0))
-        .expect("put there by the call sequence");
+    let list = own_array(vm, frame, i.list)?;
     let feedback = feedback_of(vm.heap.region(), frame);
     let (code, _) = feedback
         .template

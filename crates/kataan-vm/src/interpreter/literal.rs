@@ -3,6 +3,7 @@
 use super::dispatch::feedback_of;
 use super::exception::name_value;
 use super::frame::Frame;
+use super::operand::{own_array, own_object};
 use super::pc::Pc;
 use super::property::key;
 use crate::Vm;
@@ -18,7 +19,7 @@ use crate::string::Name;
 use crate::value::Value;
 use kataan_bytecode::container::Constant;
 use kataan_bytecode::opcode::instructions;
-use kataan_bytecode::opcode::operand::{ConstantIndex, Enumerable, FeedbackSlot};
+use kataan_bytecode::opcode::operand::{ConstantIndex, Enumerable, FeedbackSlot, Register};
 use kataan_gc::Gc;
 
 #[cold]
@@ -97,11 +98,14 @@ pub(super) fn create_object(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
 }
 
 /// The object and key of a definition.
-fn target(vm: &mut Vm, frame: Frame, object: u16, key: u16) -> JsResult<(Gc<Object>, PropertyKey)> {
-    let object = vm
-        .object(frame.get(object))
-        .expect("the compiler's own object");
-    let key = operation::to_property_key(vm, frame.get(key))?;
+fn target(
+    vm: &mut Vm,
+    frame: Frame,
+    object: Register,
+    key: Register,
+) -> JsResult<(Gc<Object>, PropertyKey)> {
+    let object = own_object(vm, frame, object)?;
+    let key = operation::to_property_key(vm, frame.get(key.0))?;
     Ok((object, key))
 }
 
@@ -115,7 +119,7 @@ fn attributes(visibility: Enumerable) -> Attributes {
 #[inline(never)]
 pub(super) fn define_method(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
     let i = pc.decode::<instructions::DefineMethod>();
-    let (object, key) = target(vm, frame, i.object.0, i.key.0)?;
+    let (object, key) = target(vm, frame, i.object, i.key)?;
     let descriptor = PropertyDescriptor::data(frame.get(i.function.0), attributes(i.visibility));
     operation::define_property_or_throw(vm, object, key, &descriptor)
 }
@@ -140,7 +144,7 @@ fn define_accessor(
 #[inline(never)]
 pub(super) fn define_getter(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
     let i = pc.decode::<instructions::DefineGetter>();
-    let target = target(vm, frame, i.object.0, i.key.0)?;
+    let target = target(vm, frame, i.object, i.key)?;
     define_accessor(
         vm,
         target,
@@ -153,7 +157,7 @@ pub(super) fn define_getter(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
 #[inline(never)]
 pub(super) fn define_setter(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
     let i = pc.decode::<instructions::DefineSetter>();
-    let target = target(vm, frame, i.object.0, i.key.0)?;
+    let target = target(vm, frame, i.object, i.key)?;
     define_accessor(
         vm,
         target,
@@ -166,9 +170,7 @@ pub(super) fn define_setter(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
 #[inline(never)]
 pub(super) fn set_literal_prototype(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
     let i = pc.decode::<instructions::SetLiteralPrototype>();
-    let object = vm
-        .object(frame.get(i.object.0))
-        .expect("the compiler's own object");
+    let object = own_object(vm, frame, i.object)?;
     let value = frame.get(i.src.0);
     if value.is_object() || value.is_null() {
         let prototype = vm.object(value);
@@ -180,9 +182,7 @@ pub(super) fn set_literal_prototype(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResu
 #[inline(never)]
 pub(super) fn copy_properties(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
     let i = pc.decode::<instructions::CopyProperties>();
-    let object = vm
-        .object(frame.get(i.object.0))
-        .expect("the compiler's own object");
+    let object = own_object(vm, frame, i.object)?;
     operation::copy_data_properties(vm, object, frame.get(i.src.0), &[])
 }
 
@@ -255,9 +255,7 @@ pub(super) fn create_constant_array(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResu
 #[inline(never)]
 pub(super) fn array_append(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
     let i = pc.decode::<instructions::ArrayAppend>();
-    let array = vm
-        .object(frame.get(i.array.0))
-        .expect("the compiler's own array");
+    let array = own_array(vm, frame, i.array)?;
     for index in 0..i.count {
         array_push(vm, array, frame.get(i.values.0 + index))?;
     }
@@ -267,9 +265,7 @@ pub(super) fn array_append(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
 #[inline(never)]
 pub(super) fn array_append_holes(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
     let i = pc.decode::<instructions::ArrayAppendHoles>();
-    let array = vm
-        .object(frame.get(i.array.0))
-        .expect("the compiler's own array");
+    let array = own_array(vm, frame, i.array)?;
     let length = u64::from(object::array_length(array)) + u64::from(i.count);
     let key = vm.key(Name::Length);
     let descriptor = PropertyDescriptor::only_value(Value::from_number(length as f64));
@@ -279,9 +275,7 @@ pub(super) fn array_append_holes(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<
 #[inline(never)]
 pub(super) fn array_spread(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
     let i = pc.decode::<instructions::ArraySpread>();
-    let array = vm
-        .object(frame.get(i.array.0))
-        .expect("the compiler's own array");
+    let array = own_array(vm, frame, i.array)?;
     super::iteration::append_all(vm, array, frame.get(i.iterable.0))
 }
 

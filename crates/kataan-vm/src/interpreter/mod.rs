@@ -3,7 +3,7 @@
 //! In reading order: `stack` and `frame` (where frames live), `pc`, `dispatch` (the loop), `call`
 //! with `invoke`, `tail_call` and `eval_call` (the call sequence), and `entry` (calls from Rust); then the instructions by subject: `binding`,
 //! `environment`, `property`, `element`, `literal`, `class`, `conversion`, `arithmetic`,
-//! `comparison`, `iteration`, `coroutine` with `resume`, `exception`, `interrupt`; last `special`
+//! `comparison`, `iteration`, `coroutine` with `resume`, `exception`, `interrupt`; `operand` (operands of the compiler's own); last `special`
 //! (natives that the interpreter knows), `trace` (stack traces) and `describe` (expressions in
 //! messages).
 
@@ -27,6 +27,7 @@ mod interrupt;
 mod invoke;
 mod iteration;
 mod literal;
+mod operand;
 mod pc;
 mod property;
 pub(crate) mod resume;

@@ -4,6 +4,7 @@ use super::dispatch::feedback_of;
 use super::element::{delete, strictness};
 use super::exception::name_value;
 use super::frame::Frame;
+use super::operand::own_object;
 use super::pc::Pc;
 use crate::Vm;
 use crate::error::{JsResult, describe, describe_key, message};
@@ -145,9 +146,7 @@ pub(super) fn set_property_strict(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult
 pub(super) fn define_property(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
     let i = pc.decode::<instructions::DefineProperty>();
     let key = key(vm, frame, i.key)?;
-    let object = vm
-        .object(frame.get(i.object.0))
-        .expect("the compiler's own object");
+    let object = own_object(vm, frame, i.object)?;
     let feedback = feedback_of(vm.heap.region(), frame);
     cache::define_and_record(vm, feedback, i.feedback, object, key, frame.get(i.src.0))
 }
