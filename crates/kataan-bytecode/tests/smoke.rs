@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use kataan_bytecode::compiler::{CompileError, Mode, Options, Program};
-use kataan_bytecode::container::Unit;
+use kataan_bytecode::container::{FunctionFlags, FunctionIndex, Unit};
 use kataan_bytecode::{disassemble, verify};
 
 fn collect(directory: &Path, files: &mut Vec<PathBuf>) {
@@ -20,6 +20,44 @@ fn collect(directory: &Path, files: &mut Vec<PathBuf>) {
             files.push(path);
         }
     }
+}
+
+/// Compiles function by function, as a program that runs does, and says what the verifier refuses.
+fn verify_lazily(source: &[u8], is_module: bool) -> Option<String> {
+    let options = Options {
+        mode: Mode::Lazy,
+        keep_source: false,
+        stack_budget: 1 << 20,
+    };
+    let compiled = if is_module {
+        Program::compile_module(source.to_vec(), &options)
+    } else {
+        Program::compile_script(source.to_vec(), &options)
+    };
+    let mut compiled = compiled.ok()?;
+    let mut units = vec![core::mem::take(&mut compiled.unit)];
+    while let Some(words) = units.pop() {
+        let unit = match Unit::open(&words) {
+            Ok(unit) => unit,
+            Err(error) => return Some(error.to_string()),
+        };
+        if let Err(error) = verify::verify(unit) {
+            return Some(format!("{error}\n{}", disassemble(unit)));
+        }
+        for index in 0..unit.function_count() as u32 {
+            let record = unit.function(FunctionIndex(index))?;
+            if record.flags().has(FunctionFlags::LAZY) {
+                match compiled
+                    .program
+                    .compile_function(record.lazy_function(), &options)
+                {
+                    Ok(unit) => units.push(unit),
+                    Err(error) => return Some(error.to_string()),
+                }
+            }
+        }
+    }
+    None
 }
 
 #[test]
@@ -61,6 +99,12 @@ fn the_verifier_accepts_what_is_compiled() {
                     },
                     Err(error) => Some(error.to_string()),
                 });
+                let lazily = std::panic::catch_unwind(|| verify_lazily(&source, is_module));
+                if let Ok(Some(error)) = &lazily {
+                    failed.push(format!("{}, lazily: {error}", file.display()));
+                } else if lazily.is_err() {
+                    failed.push(format!("{}, lazily: panic", file.display()));
+                }
                 match checked {
                     Ok(None) => {}
                     Ok(Some(error)) => failed.push(format!("{}: {error}", file.display())),

@@ -558,10 +558,10 @@ impl Walker<'_, '_, '_> {
                 }
                 self.become_coroutine();
             }
-            Opcode::YieldValue | Opcode::Suspend => {
-                if self.kind(Register::NEW_TARGET) != Kind::COROUTINE {
-                    return Err(Reason::Suspension);
-                }
+            Opcode::YieldValue | Opcode::Suspend
+                if self.kind(Register::NEW_TARGET) != Kind::COROUTINE =>
+            {
+                return Err(Reason::Suspension);
             }
             Opcode::AwaitValue => {
                 let flags = self.checked.record.flags();
