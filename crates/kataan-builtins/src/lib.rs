@@ -15,12 +15,14 @@
 //! - `memory`: weak references, finalization (26).
 //! - `control`: iterators, generators, promises, disposable stacks (27).
 //! - `reflection`: Reflect, Proxy (28).
+//! - [`inspect`]: what a console may see of internal slots.
 
 mod captured;
 mod control;
 mod fundamental;
 mod group_by;
 mod indexed;
+pub mod inspect;
 mod keyed;
 mod memory;
 mod message;

@@ -23,7 +23,7 @@ use kataan_vm::value::Value;
 cell! {
     /// An object with `[[MapData]]`.
     pub struct MapObject: Object {
-        pub(super) table: Field<OrderedTable>,
+        pub(crate) table: Field<OrderedTable>,
     }
 }
 

@@ -23,7 +23,7 @@ use kataan_vm::value::Value;
 cell! {
     /// An object with `[[SetData]]`: a table whose values are not used.
     pub struct SetObject: Object {
-        pub(super) table: Field<OrderedTable>,
+        pub(crate) table: Field<OrderedTable>,
     }
 }
 

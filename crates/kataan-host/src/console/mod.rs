@@ -3,11 +3,12 @@
 mod format;
 mod inspect;
 mod layout;
+mod table;
 
 use std::time::Instant;
 
 use kataan_vm::native::Args;
-use kataan_vm::operation::{to_boolean, to_string};
+use kataan_vm::operation::{get, to_boolean, to_string};
 use kataan_vm::string::to_rust_string;
 use kataan_vm::{JsResult, Value, Vm};
 
@@ -26,7 +27,7 @@ pub(crate) static METHODS: &[Method] = &[
     ("warn", 0, error),
     ("trace", 0, trace),
     ("dir", 0, dir),
-    ("table", 1, log),
+    ("table", 1, table),
     ("assert", 0, assert),
     ("count", 0, count),
     ("countReset", 0, count_reset),
@@ -82,8 +83,33 @@ fn trace(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     Ok(Value::UNDEFINED)
 }
 
+/// `console.table(data, columns)`; what is no object is logged.
+fn table(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
+    match table::table(vm, &args)? {
+        Some(text) => {
+            write_line(vm, Stream::Out, &text);
+            Ok(Value::UNDEFINED)
+        }
+        None => log(vm, args),
+    }
+}
+
+/// `console.dir(value, { depth, showHidden })`; a depth of `null` or `Infinity` is none.
 fn dir(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
-    let text = inspect(vm, args.get(0), InspectOptions::default())?;
+    let mut options = InspectOptions::default();
+    if let Some(chosen) = vm.object(args.get(1)) {
+        let key = vm.intern("depth")?;
+        let depth = get(vm, chosen, key)?;
+        if depth.is_null() {
+            options.depth = usize::MAX;
+        } else if let Some(depth) = depth.as_number() {
+            options.depth = depth as usize;
+        }
+        let key = vm.intern("showHidden")?;
+        let show_hidden = get(vm, chosen, key)?;
+        options.show_hidden = to_boolean(vm, show_hidden);
+    }
+    let text = inspect(vm, args.get(0), options)?;
     write_line(vm, Stream::Out, &text);
     Ok(Value::UNDEFINED)
 }

@@ -77,7 +77,7 @@ pub(super) fn utc_string(time: f64) -> String {
 
 /// The [Date Time String Format](https://tc39.es/ecma262/#sec-date-time-string-format) of a finite
 /// time value, in UTC.
-pub(super) fn iso_string(time: f64) -> String {
+pub(crate) fn iso_string(time: f64) -> String {
     let fields = Fields::of(time);
     let year = if (0..=9999).contains(&fields.year) {
         format!("{:04}", fields.year)

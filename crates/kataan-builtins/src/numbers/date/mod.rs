@@ -12,6 +12,8 @@ mod text;
 mod time;
 mod zone;
 
+pub(crate) use format::iso_string;
+
 use crate::message;
 use kataan_gc::{Gc, Plain, cell};
 use kataan_vm::error::describe;

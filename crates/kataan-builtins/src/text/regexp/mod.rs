@@ -21,6 +21,7 @@ mod template;
 
 pub(crate) use object::{RegExpObject, create_literal};
 pub(crate) use program::RegExpProgram;
+pub(crate) use prototype::literal_text;
 pub(crate) use state::RegExpState;
 pub(crate) use string_iterator::{REG_EXP_STRING_ITERATOR_PROTOTYPE, RegExpStringIterator};
 

@@ -11,7 +11,7 @@ use kataan_vm::error::{JsResult, describe};
 use kataan_vm::native::Args;
 use kataan_vm::operation::{get_name, to_boolean, to_string};
 use kataan_vm::realm::Intrinsic;
-use kataan_vm::string::{JsString, Name, StringBuilder, flatten, from_latin1};
+use kataan_vm::string::{JsString, Name, StringBuilder, flatten, from_latin1, to_rust_string};
 use kataan_vm::value::Value;
 
 /// [RegExp.prototype.exec](https://tc39.es/ecma262/#sec-regexp.prototype.exec)
@@ -79,6 +79,16 @@ pub(super) fn source(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let text = describe(vm, args.this());
     let parts: [&dyn core::fmt::Display; 2] = [&"get RegExp.prototype.source", &text];
     Err(vm.throw_type_error(message::INCOMPATIBLE_RECEIVER, &parts))
+}
+
+/// The literal that makes such a regular expression, whatever its properties say.
+pub(crate) fn literal_text(vm: &mut Vm, regexp: Gc<RegExpObject>) -> JsResult<String> {
+    let source = escape_reg_exp_pattern(vm, regexp.source())?;
+    let source = match vm.string(source) {
+        Some(source) => to_rust_string(vm, source)?,
+        None => String::new(),
+    };
+    Ok(format!("/{source}/{}", regexp.flags()))
 }
 
 /// [EscapeRegExpPattern](https://tc39.es/ecma262/#sec-escaperegexppattern): the pattern as a

@@ -1,10 +1,12 @@
 //! What each kind of object shows besides its properties: items, entries, sources, stacks.
 
-use kataan_gc::Gc;
+use kataan_builtins::inspect::{Internals, internals};
+use kataan_gc::{Gc, OrderedTable};
+use kataan_vm::execution::promise::{Promise, PromiseState};
 use kataan_vm::object::{
-    Array, ErrorObject, MappedArguments, ModuleNamespace, NativeFunctionObject, Object,
-    PrimitiveObject, PropertyKey, StringObject, TypedArray, UnmappedArguments, array_length,
-    typed_array_get_element,
+    Array, ArrayBuffer, ErrorObject, MappedArguments, ModuleNamespace, NativeFunctionObject,
+    Object, PrimitiveObject, PropertyKey, StringObject, TypedArray, UnmappedArguments,
+    array_length, typed_array_get_element,
 };
 use kataan_vm::operation::{get, get_own_property, length_of_array_like};
 use kataan_vm::string::Name;
@@ -15,6 +17,9 @@ use super::{Inspector, name, primitive};
 
 /// Items of a list that are shown.
 const MOST_ITEMS: u64 = 100;
+
+/// Bytes of a buffer that are shown.
+const MOST_BYTES: usize = 100;
 
 /// How an object is shown.
 pub(super) enum Contents {
@@ -40,6 +45,16 @@ enum Items {
     List(u64),
     /// Elements of a typed array.
     Elements(u64),
+    /// Entries of a map.
+    Entries(Gc<OrderedTable>),
+    /// Members of a set.
+    Members(Gc<OrderedTable>),
+    /// What became of a promise.
+    Outcome(Gc<Promise>),
+    /// Bytes of a buffer.
+    Bytes(Gc<ArrayBuffer>),
+    /// Nobody may list them.
+    Unknown,
 }
 
 /// Whether properties with integer keys are items.
@@ -105,6 +120,9 @@ pub(super) fn of(
     if vm.heap.gc::<ModuleNamespace>(value).is_some() {
         return Ok(braces("[Module: null prototype] ".to_owned(), properties));
     }
+    if let Some(contents) = of_internals(vm, object, properties)? {
+        return Ok(contents);
+    }
     let constructor = name::constructor_name(vm, object)?;
     let tag = name::tag(vm, object, constructor.as_deref())?;
     let prefix = if constructor.as_deref() == Some("Object") && tag.is_empty() {
@@ -113,6 +131,69 @@ pub(super) fn of(
         name::prefix(vm, object, "Object", None)?
     };
     Ok(braces(prefix, properties))
+}
+
+/// How an object is shown that has more in its internal slots.
+fn of_internals(vm: &mut Vm, object: Gc<Object>, properties: usize) -> JsResult<Option<Contents>> {
+    if let Some(promise) = vm.heap.gc::<Promise>(object.into()) {
+        let prefix = name::prefix(vm, object, "Promise", None)?;
+        return Ok(Some(filled(prefix, Items::Outcome(promise))));
+    }
+    if let Some(buffer) = vm.heap.gc::<ArrayBuffer>(object.into()) {
+        let prefix = name::prefix(vm, object, "ArrayBuffer", None)?;
+        return Ok(Some(filled(prefix, Items::Bytes(buffer))));
+    }
+    let Some(internals) = internals(vm, object)? else {
+        return Ok(None);
+    };
+    Ok(Some(match internals {
+        Internals::Map(table) => {
+            let prefix = name::prefix(vm, object, "Map", Some(table.len() as u64))?;
+            if table.is_empty() {
+                braces(prefix, properties)
+            } else {
+                filled(prefix, Items::Entries(table))
+            }
+        }
+        Internals::Set(table) => {
+            let prefix = name::prefix(vm, object, "Set", Some(table.len() as u64))?;
+            if table.is_empty() {
+                braces(prefix, properties)
+            } else {
+                filled(prefix, Items::Members(table))
+            }
+        }
+        Internals::Date(text) => {
+            let text = text.unwrap_or_else(|| "Invalid Date".to_owned());
+            headed(named(vm, object, "Date", text)?, properties)
+        }
+        Internals::RegExp(text) => headed(named(vm, object, "RegExp", text)?, properties),
+        Internals::Weak => {
+            let prefix = name::prefix(vm, object, "WeakMap", None)?;
+            filled(prefix, Items::Unknown)
+        }
+    }))
+}
+
+/// `text`, after the object's class if that is not `usual`.
+fn named(vm: &mut Vm, object: Gc<Object>, usual: &str, text: String) -> JsResult<String> {
+    let prefix = name::prefix(vm, object, usual, None)?;
+    Ok(if prefix.trim_end() == usual {
+        text
+    } else {
+        prefix + &text
+    })
+}
+
+/// In braces, with something in them in any case.
+fn filled(prefix: String, items: Items) -> Contents {
+    Contents::Parts(Kind {
+        head: String::new(),
+        open: prefix + "{",
+        close: "}",
+        columns: None,
+        items,
+    })
 }
 
 fn list(prefix: String, items: Items, length: u64, properties: usize) -> Contents {
@@ -186,6 +267,43 @@ impl Inspector {
                 }
                 push_rest(&mut entries, length.saturating_sub(MOST_ITEMS));
             }
+            Items::Entries(table) => {
+                for (key, value) in table.iter().take(MOST_ITEMS as usize) {
+                    let key = self.nested(vm, key, level)?;
+                    let value = self.nested(vm, value, level)?;
+                    entries.push(format!("{key} => {value}"));
+                }
+                push_rest(
+                    &mut entries,
+                    (table.len() as u64).saturating_sub(MOST_ITEMS),
+                );
+            }
+            Items::Members(table) => {
+                for (member, _) in table.iter().take(MOST_ITEMS as usize) {
+                    entries.push(self.nested(vm, member, level)?);
+                }
+                push_rest(
+                    &mut entries,
+                    (table.len() as u64).saturating_sub(MOST_ITEMS),
+                );
+            }
+            Items::Outcome(promise) => {
+                entries.push(match promise.state.get() {
+                    PromiseState::Pending => "<pending>".to_owned(),
+                    PromiseState::Fulfilled => self.nested(vm, promise.result.get(), level)?,
+                    PromiseState::Rejected => {
+                        format!(
+                            "<rejected> {}",
+                            self.nested(vm, promise.result.get(), level)?
+                        )
+                    }
+                });
+            }
+            Items::Bytes(buffer) => {
+                entries.push(bytes_text(vm, buffer));
+                entries.push(format!("[byteLength]: {}", buffer.byte_length(vm)));
+            }
+            Items::Unknown => entries.push("<items unknown>".to_owned()),
         }
         Ok((entries, are_numbers))
     }
@@ -235,6 +353,23 @@ impl Inspector {
         push_rest(entries, length - index);
         Ok(are_numbers)
     }
+}
+
+/// The first bytes of a buffer in hexadecimal digits.
+fn bytes_text(vm: &Vm, buffer: Gc<ArrayBuffer>) -> String {
+    if buffer.is_detached() {
+        return "(detached)".to_owned();
+    }
+    let bytes = buffer.bytes(vm);
+    let mut shown = vec![0; bytes.len().min(MOST_BYTES)];
+    bytes.read_to(0, &mut shown);
+    let digits: Vec<String> = shown.iter().map(|byte| format!("{byte:02x}")).collect();
+    let rest = match bytes.len() - shown.len() {
+        0 => String::new(),
+        1 => " ... 1 more byte".to_owned(),
+        more => format!(" ... {more} more bytes"),
+    };
+    format!("[Uint8Contents]: <{}{rest}>", digits.join(" "))
 }
 
 fn push_holes(entries: &mut Vec<String>, holes: &mut u64) {
