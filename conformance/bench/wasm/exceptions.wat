@@ -1,4 +1,5 @@
 ;; Throwing through two calls, and catching.
+;; expect: 891896832
 (module
   (tag $e (param i32))
   (func $inner (param i32)

@@ -1,4 +1,5 @@
 ;; FNV-1a and a xorshift mixer over a buffer.
+;; expect: -1384385461
 (module
   (memory 16)
   (func (export "run") (result i32)

@@ -1,4 +1,5 @@
 ;; Calls through a table.
+;; expect: 402789307
 (module
   (type $f (func (param i32) (result i32)))
   (table 4 funcref)

@@ -1,4 +1,5 @@
 ;; A small bytecode interpreter: `br_table` in a loop.
+;; expect: 3000000
 (module
   (memory 1)
   ;; 0 push imm, 1 add, 2 dec local 0, 3 jump if local 0 is not zero, 4 halt, 5 drop, 6 load local 1, 7 store local 1

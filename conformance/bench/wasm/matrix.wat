@@ -1,4 +1,5 @@
 ;; Product of two 200 by 200 matrices of doubles.
+;; expect: 9460
 (module
   (memory 32)
   (global $n i32 (i32.const 200))

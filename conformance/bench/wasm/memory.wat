@@ -1,4 +1,5 @@
 ;; Sieve of Eratosthenes: byte loads and stores.
+;; expect: 283146
 (module
   (memory 64)
   (func (export "run") (result i32)

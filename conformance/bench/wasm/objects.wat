@@ -1,4 +1,5 @@
 ;; Binary trees of structures, built and summed.
+;; expect: 655040
 (module
   (rec (type $node (struct (field $left (ref null $node)) (field $right (ref null $node)) (field $value i32))))
   (func $build (param $depth i32) (result (ref null $node))

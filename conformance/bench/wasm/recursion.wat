@@ -1,4 +1,5 @@
 ;; Naive Fibonacci: calls and returns.
+;; expect: 2178309
 (module
   (func $fib (param $n i32) (result i32)
     (if (result i32) (i32.lt_s (local.get $n) (i32.const 2))

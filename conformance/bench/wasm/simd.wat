@@ -1,4 +1,5 @@
 ;; y = a * x + y over vectors of floats, and a sum.
+;; expect: 157286400
 (module
   (memory 16)
   (func (export "run") (result i32)

@@ -78,20 +78,34 @@ fn peer(name: &str) -> Result<PathBuf> {
     let folder = workspace::target().join("peers");
     let program = folder.join("node_modules/.bin").join(name);
     if !process::is_installed(&program) {
-        std::fs::create_dir_all(&folder)?;
-        eprintln!("installing peers from npm");
-        let mut npm = Command::new("npm");
-        npm.args(["install", "--no-audit", "--no-fund", "--silent", "--prefix"])
-            .arg(&folder);
-        npm.args(
-            PEERS
-                .iter()
-                .map(|(name, version)| format!("{name}@{version}")),
-        );
-        let installed = process::succeeds(&mut npm)? && process::is_installed(&program);
-        if !installed {
+        let packages: Vec<String> = PEERS
+            .iter()
+            .map(|(name, version)| format!("{name}@{version}"))
+            .collect();
+        if !(npm_install(&folder, &packages)? && process::is_installed(&program)) {
             bail!("npm did not install {name}; leave it out with --engines");
         }
     }
     Ok(program.canonicalize()?)
+}
+
+/// The folder of a package from npm, installed below the target folder at its first use.
+pub(crate) fn npm_package(name: &str, version: &str) -> Result<PathBuf> {
+    // A folder of its own: npm removes what one folder has and the command does not name.
+    let folder = workspace::target().join("peers/packages");
+    let package = folder.join("node_modules").join(name);
+    if !package.exists() && !npm_install(&folder, &[format!("{name}@{version}")])? {
+        bail!("npm did not install {name}");
+    }
+    Ok(package)
+}
+
+fn npm_install(folder: &Path, packages: &[String]) -> Result<bool> {
+    std::fs::create_dir_all(folder)?;
+    eprintln!("installing {} from npm", packages.join(", "));
+    let mut npm = Command::new("npm");
+    npm.args(["install", "--no-audit", "--no-fund", "--silent", "--prefix"])
+        .arg(folder)
+        .args(packages);
+    process::succeeds(&mut npm)
 }

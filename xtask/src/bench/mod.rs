@@ -8,6 +8,7 @@ pub(crate) mod engines;
 pub(crate) mod measure;
 mod programs;
 mod table;
+mod wasm;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -30,14 +31,13 @@ pub(crate) struct Arguments {
     /// Run only the benchmarks of this set (see conformance/bench/sets.txt).
     #[arg(long, value_name = "SET")]
     set: Option<String>,
+    /// Run the WebAssembly benchmarks instead.
+    #[arg(long)]
+    wasm: bool,
     /// Engines to compare, the first with each of the others: kataan, node, node-jitless, bun,
-    /// bun-jitless, or NAME=COMMAND for any other.
-    #[arg(
-        long,
-        value_name = "ENGINE",
-        value_delimiter = ',',
-        default_value = "kataan,node-jitless,node,bun-jitless,bun"
-    )]
+    /// bun-jitless, or NAME=COMMAND for any other; of WebAssembly kataan, wasmi, wasmtime
+    /// [default: all].
+    #[arg(long, value_name = "ENGINE", value_delimiter = ',')]
     engines: Vec<String>,
     /// How often each benchmark runs in each engine.
     #[arg(long, value_name = "N", default_value_t = 3)]
@@ -56,12 +56,29 @@ pub(crate) struct Arguments {
     json: Option<PathBuf>,
 }
 
+impl Arguments {
+    /// Whether the filters leave a benchmark of this name.
+    fn selects(&self, name: &str) -> bool {
+        let matches = |glob: &String| fast_glob::glob_match(glob, name);
+        self.filter.is_empty() || self.filter.iter().any(matches)
+    }
+}
+
+/// The engines that JavaScript runs in if none is named.
+const ENGINES: &[&str] = &["kataan", "node-jitless", "node", "bun-jitless", "bun"];
+
 /// Runs the benchmarks and prints the comparison.
 pub(crate) fn run(arguments: &Arguments) -> Outcome {
+    if arguments.wasm {
+        return wasm::run(arguments);
+    }
     let sets = programs::sets(&workspace::root().join("conformance/bench/sets.txt"))?;
     let programs = select(arguments, &sets)?;
-    let engines = arguments
-        .engines
+    let mut names: Vec<&str> = arguments.engines.iter().map(String::as_str).collect();
+    if names.is_empty() {
+        names = ENGINES.to_vec();
+    }
+    let engines = names
         .iter()
         .map(|name| Engine::find(name, arguments.kataan.as_deref()))
         .collect::<Result<Vec<_>>>()?;
@@ -131,15 +148,7 @@ fn select(arguments: &Arguments, sets: &programs::Sets) -> Result<Vec<Program>> 
             .with_context(|| format!("there is no set {name}"))?;
         programs.retain(|program| set.contains(&program.name));
     }
-    if !arguments.filter.is_empty() {
-        let matches = |name: &str| {
-            arguments
-                .filter
-                .iter()
-                .any(|glob| fast_glob::glob_match(glob, name))
-        };
-        programs.retain(|program| matches(&program.name));
-    }
+    programs.retain(|program| arguments.selects(&program.name));
     if programs.is_empty() {
         bail!("there is nothing to run (KATAAN_BENCH or --suite names a folder of benchmarks)");
     }

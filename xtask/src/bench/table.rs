@@ -218,7 +218,7 @@ fn megabytes(bytes: u64) -> f64 {
 }
 
 /// `None` over nothing.
-fn geometric_mean(values: impl Iterator<Item = f64>) -> Option<f64> {
+pub(super) fn geometric_mean(values: impl Iterator<Item = f64>) -> Option<f64> {
     let logarithms: Vec<f64> = values.map(f64::ln).collect();
     if logarithms.is_empty() {
         return None;

@@ -31,11 +31,11 @@ pub(crate) struct Handler {
 /// A function in the register form.
 #[derive(Debug)]
 pub(crate) struct FuncCode {
-    pub(crate) words: Box<[Word]>,
-    /// Words of the register stack that a call needs.
-    pub(crate) frame_slots: usize,
+    pub(super) words: Box<[Word]>,
+    /// Bytes of the register stack that a call needs.
+    pub(super) frame_bytes: usize,
     /// Words of the parameters.
-    pub(crate) param_slots: usize,
+    pub(super) param_slots: usize,
     /// Innermost first.
     pub(crate) handlers: Box<[Handler]>,
     /// Word and offset in the module, ascending.

@@ -1,13 +1,14 @@
-//! The handlers that are not rows of formulas: control, calls, variables, exceptions, interruption.
+//! The operations that are not rows of formulas: control, calls, variables, exceptions, interruption.
 //!
 //! # Invariants
 //! Those of `machine`: a handler is only called with a machine that keeps them.
 #![allow(unsafe_code, non_snake_case, clippy::missing_safety_doc)]
 
 use super::code::FuncCode;
-use super::machine::{Exit, Machine, Status};
-use super::operation::Word;
-use super::stack::RETURN;
+use super::machine::{Exit, Flow, Machine};
+use super::operation::{FIRST, Source, Word};
+use super::register::Accumulators;
+use super::stack::{RETURN, Registers};
 use super::{cold, unwind};
 use crate::runtime::instance::Instance;
 use crate::runtime::reference::{self, NULL};
@@ -16,13 +17,15 @@ use crate::runtime::trap::TrapCode;
 use crate::syntax::instruction::Opcode;
 use crate::syntax::types::TypeId;
 
-/// Declares handlers; each is inlined into the function that the table of handlers names.
-macro_rules! handlers {
-    ($($name:ident |$machine:ident, $word:ident| $body:block)*) => {
+/// Declares the effects of operations; each is inlined into the handlers that run it. `first` says where
+/// the first operand is.
+macro_rules! effects {
+    ($($name:ident |$machine:ident, $word:ident $(, $first:ident)?| $body:block)*) => {
         $(
             #[inline(always)]
-            #[allow(unused_mut, unused_variables)]
-            pub(super) unsafe fn $name(mut $machine: Machine, $word: &Word) -> Status {
+            #[allow(unused_variables, unused_unsafe)]
+            pub(super) unsafe fn $name<const FORM: u8>($machine: &mut Machine, $word: &Word) -> Flow {
+                $(let $first = Source::of(FORM, FIRST);)?
                 // SAFETY: `machine`'s invariants.
                 unsafe { $body }
             }
@@ -30,32 +33,11 @@ macro_rules! handlers {
     };
 }
 
-/// The code of a function of an instance, translated if this is its first call; null if it cannot be.
-#[cold]
-#[inline(never)]
-pub(super) fn first_call(instance: &Instance, body: usize) -> *const FuncCode {
-    match instance.module.code(body) {
-        Ok(code) => {
-            let code: *const FuncCode = code;
-            instance.codes[body].set(code);
-            code
-        }
-        Err(_) => core::ptr::null(),
-    }
-}
-
-/// The code of a function that is not imported, or null.
+/// The code of a function that is not imported, null before its first call.
 #[inline(always)]
-unsafe fn code_of(instance: *const Instance, body: usize) -> *const FuncCode {
+unsafe fn code_of(instance: *const Instance, body: u32) -> *const FuncCode {
     // SAFETY: the translator gives indices of bodies.
-    unsafe {
-        let code = (&*instance).codes.get_unchecked(body).get();
-        if code.is_null() {
-            first_call(&*instance, body)
-        } else {
-            code
-        }
-    }
+    unsafe { (&*instance).codes.get_unchecked(body as usize).get() }
 }
 
 /// What an indirect call names instead of a function when it fails.
@@ -63,7 +45,7 @@ const NO_FUNCTION: u32 = u32::MAX;
 
 /// The callee of an indirect call.
 #[inline(always)]
-unsafe fn element(machine: Machine, table: u32, index: u64, ty: u32) -> u32 {
+unsafe fn element(machine: &Machine, table: u32, index: u64, ty: u32) -> u32 {
     // SAFETY: the translator gives indices of tables; references to functions are their numbers.
     unsafe {
         let state = &*machine.state();
@@ -107,16 +89,20 @@ unsafe fn element_error(instance: *const Instance, table: u32, index: u64) -> Tr
     }
 }
 
-/// Calls a function of the store.
+/// Calls a function of the store; the instruction has so many words of data.
 #[inline(always)]
-unsafe fn call(machine: Machine, func: u32, new: *mut u64) -> Status {
+unsafe fn call(machine: &mut Machine, func: u32, new: *mut u64, data: u8) -> Flow {
     // SAFETY: `machine`'s invariants.
     unsafe {
         match (&*machine.state()).funcs.get_unchecked(func as usize).kind {
             FuncKind::Wasm { instance, body } => {
-                let code = code_of(instance, body as usize);
+                let code = code_of(instance, body);
                 if code.is_null() {
-                    return machine.trap(TrapCode::FunctionTooLarge);
+                    return Flow::FirstCall {
+                        instance,
+                        body,
+                        data,
+                    };
                 }
                 machine.enter(code, new, instance)
             }
@@ -131,63 +117,89 @@ unsafe fn call(machine: Machine, func: u32, new: *mut u64) -> Status {
 
 /// Calls a function of the store in place of the caller.
 #[inline(always)]
-unsafe fn return_call(machine: Machine, func: u32, new: *mut u64) -> Status {
+unsafe fn return_call(machine: &mut Machine, func: u32, new: *mut u64, data: u8) -> Flow {
     // SAFETY: `machine`'s invariants.
     unsafe {
         match (&*machine.state()).funcs.get_unchecked(func as usize).kind {
             FuncKind::Wasm { instance, body } => {
-                let code = code_of(instance, body as usize);
+                let code = code_of(instance, body);
                 if code.is_null() {
-                    return machine.trap(TrapCode::FunctionTooLarge);
+                    return Flow::FirstCall {
+                        instance,
+                        body,
+                        data,
+                    };
                 }
                 machine.replace(code, new, instance)
             }
-            FuncKind::Host { index } => return_call_host(machine, index, func, new),
+            FuncKind::Host { index } => {
+                if return_call_host(machine.instance, machine.fp, index, func, new) {
+                    Flow::Stop
+                } else {
+                    Flow::Trap(TrapCode::StackOverflow)
+                }
+            }
         }
     }
 }
 
+/// Stores the exit to a host function that is called in place of its caller; says whether there is room.
 #[cold]
 #[inline(never)]
-unsafe fn return_call_host(mut machine: Machine, index: u32, func: u32, new: *mut u64) -> Status {
+unsafe fn return_call_host(
+    instance: *const Instance,
+    fp: *mut u64,
+    index: u32,
+    func: u32,
+    new: *mut u64,
+) -> bool {
     // SAFETY: `machine`'s invariants.
     unsafe {
-        let state = &*machine.state();
+        let state = &mut *(*instance).state.get();
         let ty = state.types[state.funcs[func as usize].ty.0 as usize].func();
         let (params, results) = ty.map_or((0, 0), |ty| (ty.param_slots(), ty.result_slots()));
         // The host's results may need more room than this frame has.
-        if (state.stack.end().addr() - machine.fp.addr()) / 8 < params.max(results) {
-            return machine.trap(TrapCode::StackOverflow);
+        if (state.stack.end().addr() - fp.addr()) / 8 < params.max(results) {
+            return false;
         }
-        core::ptr::copy(new, machine.fp, params);
-        machine.pc = &raw const RETURN;
-        machine.stop(Exit::Host {
+        core::ptr::copy(new, fp, params);
+        let pc = &raw const RETURN;
+        state.stack.registers = Registers {
+            pc,
+            fp,
+            instance,
+            ..Registers::NONE
+        };
+        state.stack.exit = Exit::Host {
             index,
             func,
-            base: machine.fp,
-        })
+            base: fp,
+        };
+        true
     }
 }
 
 /// Goes on where an exception is caught, or stops.
 #[inline(always)]
-unsafe fn raise(mut machine: Machine, exception: u64) -> Status {
+unsafe fn raise(machine: &mut Machine, exception: u64) -> Flow {
     // SAFETY: `machine`'s invariants.
     unsafe {
         machine.save();
         if !unwind::unwind(&mut *machine.state(), exception) {
             (*machine.state()).stack.exit = Exit::Throw(exception);
-            return Status::Stop;
+            return Flow::Stop;
         }
         let registers = (*machine.state()).stack.registers;
         machine.pc = registers.pc;
         machine.fp = registers.fp;
-        machine.switch(registers.instance).with_memory().next()
+        machine.switch(registers.instance);
+        machine.read_memory();
+        Flow::Branch
     }
 }
 
 #[inline(always)]
-unsafe fn global(machine: Machine, word: &Word) -> *mut u64 {
+unsafe fn global(machine: &Machine, word: &Word) -> *mut u64 {
     // SAFETY: the translator gives indices of globals.
     unsafe {
         *(&*machine.instance)
@@ -203,48 +215,48 @@ unsafe fn checkpoint(state: *mut StoreState) -> Result<(), TrapCode> {
     unsafe { (*state).checkpoint() }
 }
 
-handlers! {
+effects! {
     Exit |m, word| {
         m.pc = m.pc.sub(1);
         m.stop(Exit::Done)
     }
-    Unreachable |m, word| { m.trap(TrapCode::Unreachable) }
+    Unreachable |m, word| { Flow::Trap(TrapCode::Unreachable) }
     Br |m, word| { m.branch_far_if(true, word) }
-    BrIfNez |m, word| { m.branch_far_if(m.read::<u32>(word.a) != 0, word) }
-    BrIfEqz |m, word| { m.branch_far_if(m.read::<u32>(word.a) == 0, word) }
+    BrIfNez |m, word, first| { m.branch_far_if(m.read_from::<u32>(first, word.a) != 0, word) }
+    BrIfEqz |m, word, first| { m.branch_far_if(m.read_from::<u32>(first, word.a) == 0, word) }
     BrIfNull |m, word| { m.branch_far_if(m.read::<u64>(word.a) == NULL, word) }
     BrIfNonNull |m, word| { m.branch_far_if(m.read::<u64>(word.a) != NULL, word) }
-    BrTable |m, word| {
-        let index = m.read::<u32>(word.a).min(word.imm32());
+    BrTable |m, word, first| {
+        let index = m.read_from::<u32>(first, word.a).min(word.imm32());
         m.pc = m.pc.offset((*m.pc.add(index as usize)).bits() as isize);
-        m.next()
+        Flow::Branch
     }
     Return |m, word| { m.leave() }
-    ReturnOne |m, word| {
-        m.write(0, m.read::<u64>(word.a));
+    ReturnOne |m, word, first| {
+        m.write(0, m.read_from::<u64>(first, word.a));
         m.leave()
     }
-    Copy |m, word| {
-        m.write(word.a, m.read::<u64>(word.b));
-        m.next()
+    Copy |m, word, first| {
+        m.give(word.a, m.read_from::<u64>(first, word.b));
+        Flow::Next
     }
     Copy128 |m, word| {
         m.write(word.a, m.read::<u128>(word.b));
-        m.next()
+        Flow::Next
     }
     Const32 |m, word| {
-        m.write(word.a, u64::from(word.imm32()));
-        m.next()
+        m.give(word.a, u64::from(word.imm32()));
+        Flow::Next
     }
     Const64 |m, word| {
         let bits = m.data();
-        m.write(word.a, bits);
-        m.next()
+        m.give(word.a, bits);
+        Flow::Next
     }
     Const128 |m, word| {
         let (low, high) = (m.data(), m.data());
         m.write(word.a, u128::from(low) | u128::from(high) << 64);
-        m.next()
+        Flow::Next
     }
     Zero |m, word| {
         let target = m.fp.add(word.a.into());
@@ -253,61 +265,63 @@ handlers! {
             *target.add(index) = 0;
             index += 1;
         }
-        m.next()
+        Flow::Next
     }
-    Select |m, word| {
-        let condition = m.data() as u16;
-        let source = if m.read::<u32>(condition) != 0 { word.b } else { word.c };
-        m.write(word.a, m.read::<u64>(source));
-        m.next()
+    Select |m, word, first| {
+        let other = m.data() as u16;
+        let source = if m.read_from::<u32>(first, word.c) != 0 { word.b } else { other };
+        m.give(word.a, m.read::<u64>(source));
+        Flow::Next
     }
     Select128 |m, word| {
-        let condition = m.data() as u16;
-        let source = if m.read::<u32>(condition) != 0 { word.b } else { word.c };
+        let other = m.data() as u16;
+        let source = if m.read::<u32>(word.c) != 0 { word.b } else { other };
         m.write(word.a, m.read::<u128>(source));
-        m.next()
+        Flow::Next
     }
     GlobalGet |m, word| {
-        m.write(word.a, *global(m, word));
-        m.next()
+        m.give(word.a, *global(m, word));
+        Flow::Next
     }
-    GlobalSet |m, word| {
-        *global(m, word) = m.read(word.a);
-        m.next()
+    GlobalSet |m, word, first| {
+        *global(m, word) = m.read_from(first, word.a);
+        Flow::Next
     }
     GlobalGet128 |m, word| {
         let at = global(m, word);
         m.write(word.a, u128::from(*at) | u128::from(*at.add(1)) << 64);
-        m.next()
+        Flow::Next
     }
     GlobalSet128 |m, word| {
         let at = global(m, word);
         let value: u128 = m.read(word.a);
         *at = value as u64;
         *at.add(1) = (value >> 64) as u64;
-        m.next()
+        Flow::Next
     }
     Call |m, word| {
-        let code = code_of(m.instance, word.imm32() as usize);
+        let (instance, body) = (m.instance, word.imm32());
+        let code = code_of(instance, body);
         if code.is_null() {
-            return m.trap(TrapCode::FunctionTooLarge);
+            return Flow::FirstCall { instance, body, data: 0 };
         }
         m.enter(code, m.fp.add(word.a.into()), m.instance)
     }
     ReturnCall |m, word| {
-        let code = code_of(m.instance, word.imm32() as usize);
+        let (instance, body) = (m.instance, word.imm32());
+        let code = code_of(instance, body);
         if code.is_null() {
-            return m.trap(TrapCode::FunctionTooLarge);
+            return Flow::FirstCall { instance, body, data: 0 };
         }
         m.replace(code, m.fp.add(word.a.into()), m.instance)
     }
     CallImport |m, word| {
         let func = *(&*m.instance).funcs.get_unchecked(word.imm32() as usize);
-        call(m, func, m.fp.add(word.a.into()))
+        call(m, func, m.fp.add(word.a.into()), 0)
     }
     ReturnCallImport |m, word| {
         let func = *(&*m.instance).funcs.get_unchecked(word.imm32() as usize);
-        return_call(m, func, m.fp.add(word.a.into()))
+        return_call(m, func, m.fp.add(word.a.into()), 0)
     }
     CallIndirect |m, word| {
         let target = m.data();
@@ -315,9 +329,9 @@ handlers! {
         let func = element(m, (target >> 32) as u32, index, target as u32);
         if func == NO_FUNCTION {
             let code = element_error(m.instance, (target >> 32) as u32, index);
-            return m.trap(code);
+            return Flow::Trap(code);
         }
-        call(m, func, m.fp.add(word.a.into()))
+        call(m, func, m.fp.add(word.a.into()), 1)
     }
     ReturnCallIndirect |m, word| {
         let target = m.data();
@@ -325,20 +339,20 @@ handlers! {
         let func = element(m, (target >> 32) as u32, index, target as u32);
         if func == NO_FUNCTION {
             let code = element_error(m.instance, (target >> 32) as u32, index);
-            return m.trap(code);
+            return Flow::Trap(code);
         }
-        return_call(m, func, m.fp.add(word.a.into()))
+        return_call(m, func, m.fp.add(word.a.into()), 1)
     }
     CallRef |m, word| {
         match reference::as_func(m.read(word.b)) {
-            Some(func) => call(m, func, m.fp.add(word.a.into())),
-            None => m.trap(TrapCode::NullFunction),
+            Some(func) => call(m, func, m.fp.add(word.a.into()), 0),
+            None => Flow::Trap(TrapCode::NullFunction),
         }
     }
     ReturnCallRef |m, word| {
         match reference::as_func(m.read(word.b)) {
-            Some(func) => return_call(m, func, m.fp.add(word.a.into())),
-            None => m.trap(TrapCode::NullFunction),
+            Some(func) => return_call(m, func, m.fp.add(word.a.into()), 0),
+            None => Flow::Trap(TrapCode::NullFunction),
         }
     }
     Throw |m, word| {
@@ -346,13 +360,13 @@ handlers! {
         m.save();
         match unwind::new_exception(&mut *m.state(), tag, m.fp.add(word.a.into())) {
             Ok(exception) => raise(m, exception),
-            Err(code) => m.trap(code),
+            Err(code) => Flow::Trap(code),
         }
     }
     ThrowRef |m, word| {
         let exception = m.read::<u64>(word.a);
         if exception == NULL {
-            return m.trap(TrapCode::NullException);
+            return Flow::Trap(TrapCode::NullException);
         }
         raise(m, exception)
     }
@@ -363,12 +377,12 @@ handlers! {
             return m.stop(Exit::OutOfFuel);
         }
         (*m.state()).fuel -= cost;
-        m.next()
+        Flow::Next
     }
     Checkpoint |m, word| {
         match checkpoint(m.state()) {
-            Ok(()) => m.next(),
-            Err(code) => m.trap(code),
+            Ok(()) => Flow::Next,
+            Err(code) => Flow::Trap(code),
         }
     }
     Cold |m, word| {
@@ -379,8 +393,13 @@ handlers! {
         m.save();
         let immediates = cold::Immediates { small: word.c, first, second };
         match cold::execute(&mut *m.state(), &*m.instance, opcode, operands, immediates) {
-            Ok(()) => m.with_memory().next(),
-            Err(code) => m.trap(code),
+            Ok(()) => {
+                m.read_memory();
+                // What is lost need not be kept across the call.
+                m.accumulators = Accumulators::NONE;
+                Flow::Next
+            }
+            Err(code) => Flow::Trap(code),
         }
     }
 }

@@ -6,7 +6,7 @@
 #![allow(unsafe_code)]
 
 use super::code::FuncCode;
-use super::control::first_call;
+use super::machine::translated;
 use super::stack::{EXIT, Frame, Registers};
 use crate::runtime::instance::Instance;
 use crate::runtime::store::StoreState;
@@ -34,7 +34,7 @@ pub(crate) fn begin(
     let target = unsafe { &*instance };
     let body = body as usize;
     let code: *const FuncCode = match target.codes[body].get() {
-        code if code.is_null() => first_call(target, body),
+        code if code.is_null() => translated(target, body),
         code => code,
     };
     if code.is_null() {
@@ -42,7 +42,7 @@ pub(crate) fn begin(
     }
     let values = state.stack.top();
     // SAFETY: code of the module lives as long as the instance.
-    let needed = unsafe { (*code).frame_slots }.max(arguments.len()) * 8;
+    let needed = unsafe { (*code).frame_bytes }.max(size_of_val(arguments));
     if state.stack.end().addr() - values.addr() < needed || state.stack.is_full() {
         return Err(TrapCode::StackOverflow);
     }
@@ -52,23 +52,26 @@ pub(crate) fn begin(
     let activation = Activation {
         registers: stack.registers,
         base: stack.base,
-        frames: stack.frames.len(),
+        frames: stack.frames().len(),
         values,
     };
-    stack.base = stack.frames.len();
+    stack.base = stack.frames().len();
     stack.depth += 1;
-    stack.frames.push(Frame {
+    let frame = Frame {
         return_pc: &raw const EXIT,
         caller_fp: stack.registers.fp,
         caller: instance,
         code,
-    });
+    };
+    // SAFETY: there is room, as checked above.
+    unsafe { stack.push(frame) };
     // SAFETY: code of the module lives as long as the instance.
     let pc = unsafe { (&*code).words.as_ptr() };
     stack.registers = Registers {
         pc,
         fp: values,
         instance,
+        ..Registers::NONE
     };
     Ok(activation)
 }
@@ -84,7 +87,7 @@ pub(crate) fn results(activation: &Activation, results: &mut [u64]) {
 /// Leaves an activation, whether done or not.
 pub(crate) fn end(state: &mut StoreState, activation: &Activation) {
     let stack = &mut state.stack;
-    stack.frames.truncate(activation.frames);
+    stack.truncate(activation.frames);
     stack.registers = activation.registers;
     stack.base = activation.base;
     stack.depth -= 1;

@@ -17,8 +17,8 @@
 
 use super::code::FuncCode;
 use super::handlers::HANDLERS;
-use super::operation::Word;
-use super::register::{Raw, Register};
+use super::operation::{Source, Word};
+use super::register::{Accumulators, Raw, Register};
 use super::stack::{Frame, Registers};
 use crate::runtime::instance::Instance;
 use crate::runtime::memory::LinearMemory;
@@ -58,6 +58,29 @@ pub(super) enum Status {
     Stop,
 }
 
+/// How an operation ends.
+#[derive(Clone, Copy)]
+pub(super) enum Flow {
+    /// With the next one.
+    Next,
+    /// Elsewhere than with the next one.
+    Branch,
+    Trap(TrapCode),
+    /// An access to memory failed; the instruction has so many words of data.
+    OutOfBounds {
+        data: u8,
+    },
+    /// A function is called for the first time: translated, then the call is made again.
+    FirstCall {
+        instance: *const Instance,
+        body: u32,
+        /// The call's words of data.
+        data: u8,
+    },
+    /// The machine is stored, and the exit too.
+    Stop,
+}
+
 macro_rules! handler_type {
     ($abi:literal) => {
         /// The code of an operation.
@@ -67,11 +90,14 @@ macro_rules! handler_type {
             *mut u8,
             u64,
             *const Instance,
+            u64,
+            f32,
+            f64,
         ) -> Status;
     };
 }
 
-// Five arguments in registers, on every system.
+// Eight arguments in registers, on every system.
 #[cfg(target_arch = "x86_64")]
 handler_type!("sysv64");
 #[cfg(not(target_arch = "x86_64"))]
@@ -88,6 +114,7 @@ pub(super) struct Machine {
     pub(super) memory: *mut u8,
     pub(super) length: u64,
     pub(super) instance: *const Instance,
+    pub(super) accumulators: Accumulators,
 }
 
 /// Runs the innermost activation of a store until it exits.
@@ -112,17 +139,21 @@ impl Machine {
     unsafe fn stored(state: *mut StoreState) -> Self {
         // SAFETY: the module's invariants.
         unsafe {
-            let Registers { pc, fp, instance } = (*state).stack.registers;
-            (*instance).state.set(state);
-            let memory = core::ptr::null_mut();
-            Self {
-                pc,
-                fp,
-                memory,
+            let registers = (*state).stack.registers;
+            (*registers.instance).state.set(state);
+            let mut machine = Self {
+                pc: registers.pc,
+                fp: registers.fp,
+                memory: core::ptr::null_mut(),
                 length: 0,
-                instance,
-            }
-            .with_memory()
+                instance: registers.instance,
+                #[cfg(threaded_code)]
+                accumulators: Accumulators::NONE,
+                #[cfg(not(threaded_code))]
+                accumulators: registers.accumulators,
+            };
+            machine.read_memory();
+            machine
         }
     }
 
@@ -133,17 +164,16 @@ impl Machine {
         unsafe { (*self.instance).state.get() }
     }
 
-    /// The machine in another instance.
+    /// Goes over to another instance.
     #[inline(always)]
-    pub(super) unsafe fn switch(mut self, target: *const Instance) -> Self {
+    pub(super) unsafe fn switch(&mut self, target: *const Instance) {
         // SAFETY: the module's invariants.
         unsafe {
             if target != self.instance {
                 (*target).state.set(self.state());
                 self.instance = target;
-                self = self.with_memory();
+                self.read_memory();
             }
-            self
         }
     }
 
@@ -153,13 +183,73 @@ impl Machine {
         // SAFETY: every operation has a handler, and the module's invariants are the handlers'.
         unsafe {
             let handler = HANDLERS.get_unchecked(usize::from((*self.pc).op));
-            handler(self.pc, self.fp, self.memory, self.length, self.instance)
+            let Accumulators {
+                integer,
+                single,
+                double,
+            } = self.accumulators;
+            handler(
+                self.pc,
+                self.fp,
+                self.memory,
+                self.length,
+                self.instance,
+                integer,
+                single,
+                double,
+            )
+        }
+    }
+
+    /// Ends an operation.
+    #[inline(always)]
+    pub(super) unsafe fn follow(self, flow: Flow) -> Status {
+        // SAFETY: the module's invariants.
+        unsafe {
+            match flow {
+                Flow::Next | Flow::Branch => self.next(),
+                // What is out of line takes words, not the machine: a machine in memory, lent to a
+                // call, would keep the handler's stack frame alive.
+                Flow::Trap(code) => trap_at(self.pc, self.fp, self.instance, code as u32),
+                Flow::OutOfBounds { data } => {
+                    let Accumulators {
+                        integer,
+                        single,
+                        double,
+                    } = self.accumulators;
+                    out_of_bounds(
+                        self.pc.sub(usize::from(data)),
+                        self.fp,
+                        self.memory,
+                        self.length,
+                        self.instance,
+                        integer,
+                        single,
+                        double,
+                    )
+                }
+                Flow::FirstCall {
+                    instance,
+                    body,
+                    data,
+                } => first_call(
+                    self.pc.sub(usize::from(data)),
+                    self.fp,
+                    instance.cast_mut().cast(),
+                    body.into(),
+                    self.instance,
+                    0,
+                    0.0,
+                    0.0,
+                ),
+                Flow::Stop => Status::Stop,
+            }
         }
     }
 
     /// Goes on to the next word.
     #[inline(always)]
-    pub(super) unsafe fn next(self) -> Status {
+    unsafe fn next(self) -> Status {
         // SAFETY: the module's invariants.
         unsafe {
             #[cfg(threaded_code)]
@@ -180,27 +270,21 @@ impl Machine {
                 pc: self.pc,
                 fp: self.fp,
                 instance: self.instance,
+                #[cfg(not(threaded_code))]
+                accumulators: self.accumulators,
             };
         }
     }
 
     /// Stops.
     #[inline(always)]
-    pub(super) unsafe fn stop(self, exit: Exit) -> Status {
+    pub(super) unsafe fn stop(self, exit: Exit) -> Flow {
         // SAFETY: the module's invariants.
         unsafe {
             self.save();
             (*self.state()).stack.exit = exit;
         }
-        Status::Stop
-    }
-
-    // What is out of line takes words, not the machine: a machine in memory, lent to a call, would
-    // keep the handler's stack frame alive.
-    #[inline(always)]
-    pub(super) unsafe fn trap(self, code: TrapCode) -> Status {
-        // SAFETY: the module's invariants.
-        unsafe { trap_at(self.pc, self.fp, self.instance, code as u32) }
+        Flow::Stop
     }
 
     #[inline(always)]
@@ -213,6 +297,24 @@ impl Machine {
     pub(super) unsafe fn write<R: Register>(self, register: u16, value: R) {
         // SAFETY: the register lies in the frame.
         unsafe { value.write(self.fp.add(register.into())) }
+    }
+
+    /// Reads a register, or the accumulator that holds the same value.
+    #[inline(always)]
+    pub(super) unsafe fn read_from<R: Register>(&self, source: Source, register: u16) -> R {
+        match source {
+            Source::Accumulator => R::accumulated(&self.accumulators),
+            // SAFETY: the register lies in the frame.
+            Source::Register => unsafe { self.read(register) },
+        }
+    }
+
+    /// Writes a register, and the accumulator.
+    #[inline(always)]
+    pub(super) unsafe fn give<R: Register>(&mut self, register: u16, value: R) {
+        value.accumulate(&mut self.accumulators);
+        // SAFETY: the register lies in the frame.
+        unsafe { self.write(register, value) }
     }
 
     /// The word of data at `pc`, which is passed over.
@@ -228,31 +330,29 @@ impl Machine {
 
     /// Branches by the 16-bit offset `c`, if told so.
     #[inline(always)]
-    pub(super) unsafe fn branch_if(mut self, taken: bool, word: &Word) -> Status {
-        // SAFETY: targets of branches are words of the code.
-        unsafe {
-            if taken {
-                self.pc = self.pc.offset(isize::from(word.c as i16));
-            }
-            self.next()
+    pub(super) unsafe fn branch_if(&mut self, taken: bool, word: &Word) -> Flow {
+        if taken {
+            // SAFETY: targets of branches are words of the code.
+            self.pc = unsafe { self.pc.offset(isize::from(word.c as i16)) };
+            return Flow::Branch;
         }
+        Flow::Next
     }
 
     /// Branches by the 32-bit offset, if told so.
     #[inline(always)]
-    pub(super) unsafe fn branch_far_if(mut self, taken: bool, word: &Word) -> Status {
-        // SAFETY: targets of branches are words of the code.
-        unsafe {
-            if taken {
-                self.pc = self.pc.offset(word.imm32() as i32 as isize);
-            }
-            self.next()
+    pub(super) unsafe fn branch_far_if(&mut self, taken: bool, word: &Word) -> Flow {
+        if taken {
+            // SAFETY: targets of branches are words of the code.
+            self.pc = unsafe { self.pc.offset(word.imm32() as i32 as isize) };
+            return Flow::Branch;
         }
+        Flow::Next
     }
 
-    /// The machine with the instance's first memory.
+    /// Reads the address and length of the instance's first memory.
     #[inline(always)]
-    pub(super) unsafe fn with_memory(mut self) -> Self {
+    pub(super) unsafe fn read_memory(&mut self) {
         // SAFETY: an instance's pointers last.
         unsafe {
             self.length = 0;
@@ -260,28 +360,19 @@ impl Machine {
                 self.memory = (**first).base();
                 self.length = (**first).len() as u64;
             }
-            self
         }
     }
 
-    /// An access failed.
+    /// The address of an access to the first memory, if `size` bytes fit there. `end` is the offset of its
+    /// end, below 2^33: one addition gives what is compared.
     #[inline(always)]
-    pub(super) unsafe fn out_of_bounds(self) -> Status {
-        // SAFETY: the module's invariants.
-        unsafe { out_of_bounds(self.pc, self.fp, self.memory, self.length, self.instance) }
-    }
-
-    /// The address of an access to the first memory, if `size` bytes fit there.
-    #[inline(always)]
-    pub(super) unsafe fn address(self, index: u16, offset: u16, size: u64) -> Option<*mut u8> {
-        // SAFETY: the register lies in the frame; an address below the length is in the memory.
-        unsafe {
-            let address = u64::from(self.read::<u32>(index)) + u64::from(offset);
-            if address + size > self.length {
-                return None;
-            }
-            Some(self.memory.add(address as usize))
+    pub(super) unsafe fn address(self, index: u32, end: u64, size: u64) -> Option<*mut u8> {
+        let end = u64::from(index) + end;
+        if end > self.length {
+            return None;
         }
+        // SAFETY: the access ends inside the memory, and starts there: the translator added the size.
+        unsafe { Some(self.memory.add((end - size) as usize)) }
     }
 
     /// The address of an access to any memory, if it is inside.
@@ -295,13 +386,6 @@ impl Machine {
     ) -> Option<*mut u8> {
         // SAFETY: validation has checked the memory's index, and the register lies in the frame.
         unsafe {
-            // The first memory is at hand: what is here then is an offset that 16 bits do not hold.
-            if memory == 0 {
-                let address = self.read::<u64>(index).checked_add(offset)?;
-                if address.checked_add(size)? <= self.length {
-                    return Some(self.memory.add(address as usize));
-                }
-            }
             let memory = *(&*self.instance)
                 .memory_pointers
                 .get_unchecked(usize::from(memory));
@@ -312,16 +396,16 @@ impl Machine {
     /// Enters code with its frame at `new`.
     #[inline(always)]
     pub(super) unsafe fn enter(
-        mut self,
+        &mut self,
         code: *const FuncCode,
         new: *mut u64,
         target: *const Instance,
-    ) -> Status {
+    ) -> Flow {
         // SAFETY: the module's invariants; the frame is checked to fit.
         unsafe {
             let stack = &mut (*self.state()).stack;
-            if stack.end().addr() - new.addr() < (*code).frame_slots * 8 || stack.is_full() {
-                return self.trap(TrapCode::StackOverflow);
+            if stack.end().addr() - new.addr() < (*code).frame_bytes || stack.is_full() {
+                return Flow::Trap(TrapCode::StackOverflow);
             }
             stack.push(Frame {
                 return_pc: self.pc,
@@ -331,42 +415,50 @@ impl Machine {
             });
             self.fp = new;
             self.pc = (&*code).words.as_ptr();
-            self.switch(target).next()
+            self.switch(target);
+            Flow::Branch
         }
     }
 
     /// Enters code in place of the current frame, with the arguments moved down.
     #[inline(always)]
     pub(super) unsafe fn replace(
-        mut self,
+        &mut self,
         code: *const FuncCode,
         arguments: *mut u64,
         target: *const Instance,
-    ) -> Status {
+    ) -> Flow {
         // SAFETY: the module's invariants; the frame is checked to fit.
         unsafe {
             let stack = &mut (*self.state()).stack;
-            if stack.end().addr() - self.fp.addr() < (*code).frame_slots * 8 {
-                return self.trap(TrapCode::StackOverflow);
+            if stack.end().addr() - self.fp.addr() < (*code).frame_bytes {
+                return Flow::Trap(TrapCode::StackOverflow);
             }
-            core::ptr::copy(arguments, self.fp, (*code).param_slots);
-            if let Some(frame) = stack.frames.last_mut() {
+            // Few words: a loop is sooner done than a call, which would cost the handler a frame too.
+            let mut index = 0;
+            while index < (*code).param_slots {
+                *self.fp.add(index) = *arguments.add(index);
+                index += 1;
+            }
+            if let Some(frame) = stack.last_mut() {
                 frame.code = code;
             }
             self.pc = (&*code).words.as_ptr();
-            self.switch(target).next()
+            self.switch(target);
+            Flow::Branch
         }
     }
 
     /// Returns to the caller.
     #[inline(always)]
-    pub(super) unsafe fn leave(mut self) -> Status {
+    pub(super) unsafe fn leave(&mut self) -> Flow {
         // SAFETY: a running function has a frame.
         unsafe {
-            let frame = (*self.state()).stack.frames.pop().unwrap_unchecked();
-            self.pc = frame.return_pc;
-            self.fp = frame.caller_fp;
-            self.switch(frame.caller).next()
+            let frame = (*self.state()).stack.pop();
+            self.pc = (*frame).return_pc;
+            self.fp = (*frame).caller_fp;
+            self.switch((*frame).caller);
+            Flow::Branch
         }
     }
 }
@@ -382,11 +474,11 @@ macro_rules! out_of_line {
             instance: *const Instance,
             code: u32,
         ) -> Status {
-            // SAFETY: the module's invariants; only `trap` calls, with a trap's number.
+            // SAFETY: the module's invariants; only `follow` calls, with a trap's number.
             unsafe {
                 let code = core::mem::transmute::<u8, TrapCode>(code as u8);
                 let state = (*instance).state.get();
-                (*state).stack.registers = Registers { pc, fp, instance };
+                (*state).stack.registers = Registers { pc, fp, instance, ..Registers::NONE };
                 (*state).stack.exit = Exit::Trap(code);
             }
             stopped()
@@ -395,24 +487,73 @@ macro_rules! out_of_line {
         /// An access failed: another thread may have grown a shared memory since its size was read.
         #[cold]
         #[inline(never)]
+        #[allow(clippy::too_many_arguments)]
         unsafe extern $abi fn out_of_bounds(
             pc: *const Word,
             fp: *mut u64,
             memory: *mut u8,
             length: u64,
             instance: *const Instance,
+            integer: u64,
+            single: f32,
+            double: f64,
         ) -> Status {
             // SAFETY: the module's invariants; the word before `pc` is the access.
             unsafe {
-                let mut machine = Machine { pc, fp, memory, length, instance }.with_memory();
+                let accumulators = Accumulators { integer, single, double };
+                let mut machine = Machine { pc, fp, memory, length, instance, accumulators };
+                machine.read_memory();
                 if machine.length == length {
-                    return machine.trap(TrapCode::MemoryOutOfBounds);
+                    return machine.follow(Flow::Trap(TrapCode::MemoryOutOfBounds));
                 }
                 machine.pc = machine.pc.sub(1);
                 machine.next()
             }
         }
+
+        /// Translates a function, and calls it again.
+        #[cold]
+        #[inline(never)]
+        #[allow(clippy::too_many_arguments)]
+        unsafe extern $abi fn first_call(
+            pc: *const Word,
+            fp: *mut u64,
+            callee: *mut u8,
+            body: u64,
+            instance: *const Instance,
+            _: u64,
+            _: f32,
+            _: f64,
+        ) -> Status {
+            // SAFETY: the module's invariants; the word before `pc` is the call. `follow` gives the
+            // callee's instance in the place of the memory.
+            unsafe {
+                let accumulators = Accumulators::NONE;
+                let (memory, length) = (core::ptr::null_mut(), 0);
+                let mut machine = Machine { pc, fp, memory, length, instance, accumulators };
+                let code = translated(&*callee.cast::<Instance>(), body as usize);
+                if code.is_null() {
+                    return machine.follow(Flow::Trap(TrapCode::FunctionTooLarge));
+                }
+                machine.read_memory();
+                machine.pc = machine.pc.sub(1);
+                machine.next()
+            }
+        }
     };
+}
+
+/// The code of a function of an instance, translated now; null if it cannot be.
+#[inline(never)]
+pub(super) fn translated(instance: &Instance, body: usize) -> *const FuncCode {
+    match instance.module.code(body) {
+        Ok(code) => {
+            let code: *const FuncCode = code;
+            instance.codes[body].set(code);
+            code
+        }
+        Err(_) => core::ptr::null(),
+    }
 }
 
 // Called in place of the handler: the same convention lets the call be a jump.

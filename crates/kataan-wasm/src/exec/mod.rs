@@ -11,6 +11,7 @@ mod integer;
 pub(crate) mod invoke;
 pub(crate) mod machine;
 mod operation;
+mod pairs;
 mod register;
 mod simd;
 pub(crate) mod stack;

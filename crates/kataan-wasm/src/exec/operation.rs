@@ -1,7 +1,197 @@
 //! Operations of the register form, and how plain instructions map to them.
 
+use super::register::{Class, Register};
 use super::table::for_each_operation;
+use super::{float, integer, simd};
+use crate::runtime::reference::NULL;
+use crate::runtime::trap::TrapCode;
 use crate::syntax::instruction::Opcode;
+
+/// The form of an operation that reads its operands from registers.
+pub(super) const PLAIN: u8 = 0;
+/// The form whose first operand is in an accumulator.
+pub(super) const FIRST: u8 = 1;
+/// The form whose second operand is in an accumulator.
+pub(super) const SECOND: u8 = 2;
+/// How many forms an operation has.
+pub(super) const FORMS: usize = 3;
+
+/// Where an operand is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Source {
+    Register,
+    /// In its register too, but sooner at hand.
+    Accumulator,
+}
+
+impl Source {
+    /// Where the operand is that is accumulated in the form `operand`.
+    #[inline(always)]
+    pub(super) const fn of(form: u8, operand: u8) -> Self {
+        if form == operand {
+            Self::Accumulator
+        } else {
+            Self::Register
+        }
+    }
+}
+
+/// A part of a word that names a register.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Part {
+    A,
+    B,
+    C,
+}
+
+/// What an operation leaves in the accumulators.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Effect {
+    /// Its result, which is also in register `a`.
+    Gives(Class),
+    /// What was there.
+    Keeps,
+    /// Nothing that is known.
+    Clobbers,
+}
+
+/// What the choice of handlers needs to know of an operation.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Shape {
+    /// The operands that may be in an accumulator.
+    pub(super) first: Option<(Part, Class)>,
+    pub(super) second: Option<(Part, Class)>,
+    pub(super) effect: Effect,
+    /// Words of data after the word.
+    pub(super) data: u8,
+}
+
+impl Shape {
+    const fn new(effect: Effect) -> Self {
+        Self {
+            first: None,
+            second: None,
+            effect,
+            data: 0,
+        }
+    }
+
+    const fn giving(class: Class) -> Self {
+        Self::new(match class {
+            Class::Vector => Effect::Clobbers,
+            class => Effect::Gives(class),
+        })
+    }
+
+    const fn first(mut self, part: Part, class: Class) -> Self {
+        self.first = Self::operand(part, class);
+        self
+    }
+
+    const fn second(mut self, part: Part, class: Class) -> Self {
+        self.second = Self::operand(part, class);
+        self
+    }
+
+    const fn data(mut self, words: u8) -> Self {
+        self.data = words;
+        self
+    }
+
+    const fn operand(part: Part, class: Class) -> Option<(Part, Class)> {
+        match class {
+            Class::Vector => None,
+            class => Some((part, class)),
+        }
+    }
+
+    // The shapes of formulas, whose types say where operands and results are kept.
+
+    const fn unary<A: Register, R: Register>(_: &impl Fn(A) -> R) -> Self {
+        Self::giving(R::CLASS).first(Part::B, A::CLASS)
+    }
+
+    const fn trapping_unary<A: Register, R: Register>(
+        _: &impl Fn(A) -> Result<R, TrapCode>,
+    ) -> Self {
+        Self::giving(R::CLASS).first(Part::B, A::CLASS)
+    }
+
+    const fn binary<A: Register, B: Register, R: Register>(_: &impl Fn(A, B) -> R) -> Self {
+        Self::giving(R::CLASS)
+            .first(Part::B, A::CLASS)
+            .second(Part::C, B::CLASS)
+    }
+
+    const fn trapping_binary<A: Register, B: Register, R: Register>(
+        _: &impl Fn(A, B) -> Result<R, TrapCode>,
+    ) -> Self {
+        Self::giving(R::CLASS)
+            .first(Part::B, A::CLASS)
+            .second(Part::C, B::CLASS)
+    }
+
+    const fn compare<A: Register, B: Register>(_: &impl Fn(A, B) -> bool) -> Self {
+        Self::giving(Class::Integer)
+            .first(Part::B, A::CLASS)
+            .second(Part::C, B::CLASS)
+    }
+
+    const fn branch<A: Register, B: Register>(_: &impl Fn(A, B) -> bool) -> Self {
+        Self::new(Effect::Keeps)
+            .first(Part::A, A::CLASS)
+            .second(Part::B, B::CLASS)
+    }
+
+    const fn load<A, R: Register>(_: &impl Fn(A) -> R) -> Self {
+        Self::giving(R::CLASS).first(Part::B, Class::Integer)
+    }
+
+    const fn store<A: Register, R>(_: &impl Fn(A) -> R) -> Self {
+        Self::new(Effect::Keeps)
+            .first(Part::A, Class::Integer)
+            .second(Part::B, A::CLASS)
+    }
+
+    const fn extract<R: Register>(_: &impl Fn(u128, usize) -> R) -> Self {
+        Self::giving(R::CLASS)
+    }
+
+    /// The shape of the same operation with an immediate as its second operand.
+    const fn immediate(mut self) -> Self {
+        self.second = None;
+        self
+    }
+
+    /// The shape of an access in its general form.
+    const fn general(mut self) -> Self {
+        self.first = None;
+        self.second = None;
+        self.data = 1;
+        self
+    }
+
+    const fn other(op: Op) -> Self {
+        match op {
+            Op::Br | Op::BrIfNull | Op::BrIfNonNull => Self::new(Effect::Keeps),
+            Op::BrIfNez | Op::BrIfEqz | Op::BrTable | Op::GlobalSet => {
+                Self::new(Effect::Keeps).first(Part::A, Class::Integer)
+            }
+            Op::ReturnOne => Self::new(Effect::Clobbers).first(Part::A, Class::Integer),
+            Op::Copy => Self::giving(Class::Integer).first(Part::B, Class::Integer),
+            Op::Const32 | Op::GlobalGet => Self::giving(Class::Integer),
+            Op::Select => Self::giving(Class::Integer)
+                .first(Part::C, Class::Integer)
+                .data(1),
+            Op::Const64 => Self::giving(Class::Integer).data(1),
+            Op::CallIndirect | Op::ReturnCallIndirect | Op::Select128 => {
+                Self::new(Effect::Clobbers).data(1)
+            }
+            Op::Const128 | Op::Cold => Self::new(Effect::Clobbers).data(2),
+            _ => Self::new(Effect::Clobbers),
+        }
+    }
+}
 
 macro_rules! define {
     (
@@ -12,8 +202,8 @@ macro_rules! define {
         binary_immediate { $($bi:ident, $bii:ident = $bif:expr;)* }
         compare { $($cmp:ident, $cmpi:ident, $br:ident, $bri:ident = $cmpf:expr;)* }
         compare_float { $($fcmp:ident, $fbr:ident, $fbrn:ident = $fcmpf:expr;)* }
-        load { $($ld:ident, $lda:ident = $ldf:expr;)* }
-        store { $($st:ident, $sta:ident = $stf:expr;)* }
+        load { $($ld:ident, $ldr:ident, $lda:ident = $ldf:expr;)* }
+        store { $($st:ident, $str:ident, $sta:ident = $stf:expr;)* }
         shift { $($sh:ident = $shf:expr;)* }
         extract { $($ex:ident = $exf:expr;)* }
         replace { $($re:ident = $ref:expr;)* }
@@ -26,7 +216,7 @@ macro_rules! define {
         #[allow(missing_docs)]
         pub(crate) enum Op {
             $($un,)* $($tun,)* $($bin,)* $($tbin,)* $($bi, $bii,)* $($cmp, $cmpi, $br, $bri,)*
-            $($fcmp, $fbr, $fbrn,)* $($ld, $lda,)* $($st, $sta,)* $($sh,)* $($ex,)* $($re,)* $($te,)*
+            $($fcmp, $fbr, $fbrn,)* $($ld, $ldr, $lda,)* $($st, $str, $sta,)* $($sh,)* $($ex,)* $($re,)* $($te,)*
             $($(#[$doc])* $other,)*
         }
 
@@ -41,9 +231,9 @@ macro_rules! define {
             Compare(Op, Op, Op),
             /// With the operations that branch if true and if false.
             CompareFloat(Op, Op),
-            /// With the general operation.
-            Load(Op),
-            Store(Op),
+            /// With the operations for a far offset, and for any access.
+            Load(Op, Op),
+            Store(Op, Op),
             Shift,
             Extract,
             Replace,
@@ -55,9 +245,46 @@ macro_rules! define {
             pub(super) const ALL: &'static [Self] = &[
                 $(Self::$un,)* $(Self::$tun,)* $(Self::$bin,)* $(Self::$tbin,)* $(Self::$bi, Self::$bii,)*
                 $(Self::$cmp, Self::$cmpi, Self::$br, Self::$bri,)* $(Self::$fcmp, Self::$fbr, Self::$fbrn,)*
-                $(Self::$ld, Self::$lda,)* $(Self::$st, Self::$sta,)* $(Self::$sh,)* $(Self::$ex,)*
+                $(Self::$ld, Self::$ldr, Self::$lda,)*
+                $(Self::$st, Self::$str, Self::$sta,)* $(Self::$sh,)* $(Self::$ex,)*
                 $(Self::$re,)* $(Self::$te,)* $(Self::$other,)*
             ];
+
+            const SHAPES: [Shape; Self::ALL.len()] = [
+                $(Shape::unary(&$unf),)*
+                $(Shape::trapping_unary(&$tunf),)*
+                $(Shape::binary(&$binf),)*
+                $(Shape::trapping_binary(&$tbinf),)*
+                $(Shape::binary(&$bif), Shape::binary(&$bif).immediate(),)*
+                $(
+                    Shape::compare(&$cmpf),
+                    Shape::compare(&$cmpf).immediate(),
+                    Shape::branch(&$cmpf),
+                    Shape::branch(&$cmpf).immediate(),
+                )*
+                $(Shape::compare(&$fcmpf), Shape::branch(&$fcmpf), Shape::branch(&$fcmpf),)*
+                $(
+                    Shape::load(&$ldf),
+                    Shape::load(&$ldf).data(1),
+                    Shape::load(&$ldf).general(),
+                )*
+                $(
+                    Shape::store(&$stf),
+                    Shape::store(&$stf).data(1),
+                    Shape::store(&$stf).general(),
+                )*
+                $(Shape::binary(&$shf),)*
+                $(Shape::extract(&$exf),)*
+                $(Shape::new({ let _ = Self::$re; Effect::Clobbers }).data(1),)*
+                $(Shape::new({ let _ = Self::$te; Effect::Clobbers }).data(1),)*
+                $(Shape::other(Self::$other),)*
+            ];
+
+            /// What the choice of its handler needs to know.
+            pub(super) const fn shape(self) -> Shape {
+                static SHAPES: [Shape; Op::ALL.len()] = Op::SHAPES;
+                SHAPES[self as usize]
+            }
 
             /// The operation of a word.
             pub(super) fn of(word: Word) -> Option<Self> {
@@ -73,8 +300,8 @@ macro_rules! define {
                     $(Self::$bi => Form::BinaryImmediate(Self::$bii),)*
                     $(Self::$cmp => Form::Compare(Self::$cmpi, Self::$br, Self::$bri),)*
                     $(Self::$fcmp => Form::CompareFloat(Self::$fbr, Self::$fbrn),)*
-                    $(Self::$ld => Form::Load(Self::$lda),)*
-                    $(Self::$st => Form::Store(Self::$sta),)*
+                    $(Self::$ld => Form::Load(Self::$ldr, Self::$lda),)*
+                    $(Self::$st => Form::Store(Self::$str, Self::$sta),)*
                     $(Self::$sh => Form::Shift,)*
                     $(Self::$ex => Form::Extract,)*
                     $(Self::$re => Form::Replace,)*
@@ -165,6 +392,11 @@ same_name! {
 }
 
 impl Op {
+    /// The number of the handler of a form.
+    pub(super) const fn number(self, form: u8) -> u16 {
+        self as u16 + form as u16 * Self::ALL.len() as u16
+    }
+
     /// The comparison that is true where this one is false.
     pub(super) fn inverse(self) -> Option<Self> {
         Some(match self {
@@ -192,6 +424,18 @@ impl Op {
             Self::I64GeU => Self::I64LtU,
             _ => return None,
         })
+    }
+
+    /// The comparison whose result is true where this operation's is not zero, and whether it takes an
+    /// immediate.
+    pub(super) fn as_condition(self) -> Option<(Self, bool)> {
+        match self {
+            Self::I32And => Some((Self::I32Test, false)),
+            Self::I32AndImm => Some((Self::I32Test, true)),
+            Self::I32Xor | Self::I32Sub => Some((Self::I32Ne, false)),
+            Self::I32XorImm | Self::I32SubImm => Some((Self::I32Ne, true)),
+            _ => None,
+        }
     }
 
     /// The comparison with operands exchanged.
@@ -264,6 +508,15 @@ impl Word {
             a,
             b: imm as u16,
             c: (imm >> 16) as u16,
+        }
+    }
+
+    /// A part that names a register.
+    pub(super) const fn part(self, part: Part) -> u16 {
+        match part {
+            Part::A => self.a,
+            Part::B => self.b,
+            Part::C => self.c,
         }
     }
 

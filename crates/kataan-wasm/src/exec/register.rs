@@ -5,8 +5,40 @@
 //! read as 64 bits; a vector takes two registers, its low half first.
 #![allow(unsafe_code)]
 
+/// The values that stay in machine registers from one operation to the next: of each kind the last one
+/// that was computed, which is in its register of the frame too.
+#[derive(Clone, Copy)]
+pub(super) struct Accumulators {
+    pub(super) integer: u64,
+    pub(super) single: f32,
+    pub(super) double: f64,
+}
+
+impl Accumulators {
+    pub(super) const NONE: Self = Self {
+        integer: 0,
+        single: 0.0,
+        double: 0.0,
+    };
+}
+
+/// Which accumulator a value stays in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Class {
+    Integer,
+    Single,
+    Double,
+    /// None: vectors are too wide.
+    Vector,
+}
+
 /// A value in registers.
 pub(super) trait Register: Copy {
+    const CLASS: Class;
+
+    /// The accumulated value; zero for a class that has none.
+    fn accumulated(from: &Accumulators) -> Self;
+    fn accumulate(self, to: &mut Accumulators);
     /// # Safety
     /// `at` points to a register (two for a vector) that holds such a value.
     unsafe fn read(at: *const u64) -> Self;
@@ -16,9 +48,24 @@ pub(super) trait Register: Copy {
 }
 
 macro_rules! register {
-    ($($ty:ty, |$bits:ident| $read:expr, |$value:ident| $write:expr;)*) => {
+    ($($ty:ty: $class:ident $accumulator:ident,
+        |$held:ident| $get:expr, |$bits:ident| $read:expr, |$value:ident| $write:expr;)*) => {
         $(
             impl Register for $ty {
+                const CLASS: Class = Class::$class;
+
+                #[inline(always)]
+                fn accumulated(from: &Accumulators) -> Self {
+                    let $held = from.$accumulator;
+                    $get
+                }
+
+                #[inline(always)]
+                fn accumulate(self, to: &mut Accumulators) {
+                    let $value = self;
+                    to.$accumulator = register!(@keep $class $value $write);
+                }
+
                 #[inline(always)]
                 unsafe fn read(at: *const u64) -> Self {
                     // SAFETY: the caller's contract.
@@ -35,18 +82,31 @@ macro_rules! register {
             }
         )*
     };
+    (@keep Integer $value:ident $write:expr) => { $write };
+    (@keep $class:ident $value:ident $write:expr) => { $value };
 }
 
 register! {
-    u32, |bits| bits as u32, |value| u64::from(value);
-    i32, |bits| bits as i32, |value| u64::from(value as u32);
-    u64, |bits| bits, |value| value;
-    i64, |bits| bits as i64, |value| value as u64;
-    f32, |bits| f32::from_bits(bits as u32), |value| u64::from(value.to_bits());
-    f64, |bits| f64::from_bits(bits), |value| value.to_bits();
+    u32: Integer integer, |held| held as u32, |bits| bits as u32, |value| u64::from(value);
+    i32: Integer integer, |held| held as i32, |bits| bits as i32, |value| u64::from(value as u32);
+    u64: Integer integer, |held| held, |bits| bits, |value| value;
+    i64: Integer integer, |held| held as i64, |bits| bits as i64, |value| value as u64;
+    f32: Single single, |held| held, |bits| f32::from_bits(bits as u32),
+        |value| u64::from(value.to_bits());
+    f64: Double double, |held| held, |bits| f64::from_bits(bits), |value| value.to_bits();
 }
 
 impl Register for u128 {
+    const CLASS: Class = Class::Vector;
+
+    #[inline(always)]
+    fn accumulated(_: &Accumulators) -> Self {
+        0
+    }
+
+    #[inline(always)]
+    fn accumulate(self, _: &mut Accumulators) {}
+
     #[inline(always)]
     unsafe fn read(at: *const u64) -> Self {
         // SAFETY: the caller's contract.
@@ -93,3 +153,24 @@ macro_rules! raw {
     };
 }
 raw!(u8 i8 u16 i16 u32 i32 u64 u128);
+
+macro_rules! raw_float {
+    ($($ty:ty: $bits:ty;)*) => {
+        $(
+            impl Raw for $ty {
+                #[inline(always)]
+                unsafe fn load(at: *const u8) -> Self {
+                    // SAFETY: the caller's contract.
+                    <$ty>::from_bits(unsafe { <$bits>::load(at) })
+                }
+
+                #[inline(always)]
+                unsafe fn store(self, at: *mut u8) {
+                    // SAFETY: the caller's contract.
+                    unsafe { self.to_bits().store(at) }
+                }
+            }
+        )*
+    };
+}
+raw_float!(f32: u32; f64: u64;);

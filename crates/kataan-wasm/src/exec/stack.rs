@@ -1,7 +1,8 @@
 //! The register stack and the frames of calls.
 //!
 //! # Invariants
-//! - `slots` points to `length` initialised words that never move while the store lives.
+//! - `slots` points to `length` initialised words that never move while the store lives; `end` is one past.
+//! - `frames` to `frames_top` are calls; up to `frames_end` there is room for more.
 //! - Every frame's registers lie inside; `enter` checks that before a frame is pushed.
 //! - Between the dispatch loop's runs `registers` hold where the innermost activation stands.
 #![allow(unsafe_code)]
@@ -10,8 +11,7 @@ use super::code::FuncCode;
 use super::machine::Exit;
 use super::operation::{Op, Word};
 use crate::runtime::instance::Instance;
-use alloc::alloc::{Layout, alloc_zeroed, dealloc, handle_alloc_error};
-use alloc::vec::Vec;
+use alloc::alloc::{Layout, alloc, alloc_zeroed, dealloc, handle_alloc_error};
 
 /// A call.
 #[derive(Clone, Copy)]
@@ -32,6 +32,9 @@ pub(crate) struct Registers {
     pub(super) pc: *const Word,
     pub(super) fp: *mut u64,
     pub(super) instance: *const Instance,
+    /// Between two operations; threaded code keeps them in machine registers.
+    #[cfg(not(threaded_code))]
+    pub(super) accumulators: super::register::Accumulators,
 }
 
 impl Registers {
@@ -39,6 +42,8 @@ impl Registers {
         pc: &raw const EXIT,
         fp: core::ptr::null_mut(),
         instance: core::ptr::null(),
+        #[cfg(not(threaded_code))]
+        accumulators: super::register::Accumulators::NONE,
     };
 }
 
@@ -50,8 +55,10 @@ pub(super) static RETURN: Word = Word::new(Op::Return, 0, 0, 0);
 /// The register stack of a store.
 pub(crate) struct Stack {
     slots: *mut u64,
-    length: usize,
-    pub(super) frames: Vec<Frame>,
+    end: *mut u64,
+    frames: *mut Frame,
+    frames_top: *mut Frame,
+    frames_end: *mut Frame,
     pub(super) registers: Registers,
     /// How many frames lie below the innermost activation.
     pub(super) base: usize,
@@ -67,18 +74,22 @@ unsafe impl Send for Stack {}
 impl Stack {
     pub(crate) fn new(bytes: usize) -> Self {
         let length = (bytes / 8).max(512);
-        let layout = Self::layout(length);
-        // SAFETY: the layout is not empty.
-        let slots = unsafe { alloc_zeroed(layout) }.cast::<u64>();
-        if slots.is_null() {
-            handle_alloc_error(layout);
-        }
         // Frames without registers take no room on the stack: their number is bounded too.
-        let frames = Vec::with_capacity(bytes / size_of::<Frame>());
+        let count = (bytes / size_of::<Frame>()).max(64);
+        let (slots, frames) = (Self::slots_layout(length), Self::frames_layout(count));
+        // SAFETY: no layout is empty.
+        let slots = unsafe { alloc_zeroed(slots) }.cast::<u64>();
+        // SAFETY: likewise.
+        let frames_start = unsafe { alloc(frames) }.cast::<Frame>();
+        if slots.is_null() || frames_start.is_null() {
+            handle_alloc_error(frames);
+        }
         Self {
             slots,
-            length,
-            frames,
+            end: slots.wrapping_add(length),
+            frames: frames_start,
+            frames_top: frames_start,
+            frames_end: frames_start.wrapping_add(count),
             registers: Registers::NONE,
             base: 0,
             depth: 0,
@@ -86,21 +97,46 @@ impl Stack {
         }
     }
 
-    fn layout(length: usize) -> Layout {
+    fn slots_layout(length: usize) -> Layout {
         Layout::array::<u64>(length).unwrap_or(Layout::new::<u64>())
+    }
+
+    fn frames_layout(count: usize) -> Layout {
+        Layout::array::<Frame>(count).unwrap_or(Layout::new::<Frame>())
+    }
+
+    /// How many words there are.
+    fn length(&self) -> usize {
+        (self.end.addr() - self.slots.addr()) / size_of::<u64>()
+    }
+
+    /// The calls, outermost first.
+    pub(super) fn frames(&self) -> &[Frame] {
+        let count = (self.frames_top.addr() - self.frames.addr()) / size_of::<Frame>();
+        // SAFETY: as many were pushed.
+        unsafe { core::slice::from_raw_parts(self.frames, count) }
     }
 
     /// Whether no further call fits.
     #[inline(always)]
     pub(super) fn is_full(&self) -> bool {
-        self.frames.len() == self.frames.capacity()
+        self.frames_top == self.frames_end
     }
 
-    /// The words of all frames, for the collector. The innermost activation's registers are stored.
-    pub(crate) fn live_words(&self) -> &[u64] {
-        let count = (self.top().addr() - self.slots.addr()) / size_of::<u64>();
-        // SAFETY: all words are initialised, and the top lies inside.
-        unsafe { core::slice::from_raw_parts(self.slots, count.min(self.length)) }
+    /// Forgets all calls but the outermost `count`.
+    pub(super) fn truncate(&mut self, count: usize) {
+        let count = count.min(self.frames().len());
+        self.frames_top = self.frames.wrapping_add(count);
+    }
+
+    /// The innermost call.
+    #[inline(always)]
+    pub(super) fn last_mut(&mut self) -> Option<&mut Frame> {
+        if self.frames_top == self.frames {
+            return None;
+        }
+        // SAFETY: there is one.
+        Some(unsafe { &mut *self.frames_top.sub(1) })
     }
 
     /// Pushes a call.
@@ -109,26 +145,42 @@ impl Stack {
     /// The stack is not full.
     #[inline(always)]
     pub(super) unsafe fn push(&mut self, frame: Frame) {
-        let length = self.frames.len();
         // SAFETY: there is room for one more.
         unsafe {
-            self.frames.as_mut_ptr().add(length).write(frame);
-            self.frames.set_len(length + 1);
+            self.frames_top.write(frame);
+            self.frames_top = self.frames_top.add(1);
         }
+    }
+
+    /// Pops a call; its record lasts until the next is pushed.
+    ///
+    /// # Safety
+    /// There is a call.
+    #[inline(always)]
+    pub(super) unsafe fn pop(&mut self) -> *const Frame {
+        // SAFETY: there is one.
+        self.frames_top = unsafe { self.frames_top.sub(1) };
+        self.frames_top
+    }
+
+    /// The words of all frames, for the collector. The innermost activation's registers are stored.
+    pub(crate) fn live_words(&self) -> &[u64] {
+        let count = (self.top().addr() - self.slots.addr()) / size_of::<u64>();
+        // SAFETY: all words are initialised, and the top lies inside.
+        unsafe { core::slice::from_raw_parts(self.slots, count.min(self.length())) }
     }
 
     /// The first word that no frame may use.
     #[inline(always)]
     pub(super) fn end(&self) -> *mut u64 {
-        // SAFETY: one past the last word.
-        unsafe { self.slots.add(self.length) }
+        self.end
     }
 
     /// The first free word: above the frame in which the innermost activation stands.
     pub(super) fn top(&self) -> *mut u64 {
-        match self.frames.last() {
+        match self.frames().last() {
             // SAFETY: the frame was checked to lie inside when it was entered.
-            Some(frame) => unsafe { self.registers.fp.add((*frame.code).frame_slots) },
+            Some(frame) => unsafe { self.registers.fp.byte_add((*frame.code).frame_bytes) },
             None => self.slots,
         }
     }
@@ -146,7 +198,8 @@ impl Stack {
     ) -> impl Iterator<Item = (&Instance, &FuncCode, Option<u32>)> {
         let mut pc = self.registers.pc;
         let mut instance = self.registers.instance;
-        self.frames[base.min(self.frames.len())..]
+        let frames = self.frames();
+        frames[base.min(frames.len())..]
             .iter()
             .rev()
             .filter_map(move |frame| {
@@ -169,7 +222,11 @@ impl Stack {
 
 impl Drop for Stack {
     fn drop(&mut self) {
-        // SAFETY: allocated with this layout.
-        unsafe { dealloc(self.slots.cast(), Self::layout(self.length)) };
+        let frames = (self.frames_end.addr() - self.frames.addr()) / size_of::<Frame>();
+        // SAFETY: allocated with these layouts.
+        unsafe {
+            dealloc(self.slots.cast(), Self::slots_layout(self.length()));
+            dealloc(self.frames.cast(), Self::frames_layout(frames));
+        }
     }
 }

@@ -9,8 +9,10 @@
 //! - `binary_immediate`: two operations, the second with `c` as a signed immediate.
 //! - `compare`: four, on registers or an immediate, giving a number or branching by a 16-bit offset.
 //! - `compare_float`: three, giving a number, branching if true, branching if false.
-//! - `load`: `R[a] = f(M[R[b] + c])`, and a general one: memory in `c`, offset in the next word.
-//! - `store`: `M[R[a] + c] = f(R[b])`, and a general one likewise.
+//! - `load`: `R[a] = f(M[R[b] + c - size])`: `c` is the offset of the access's end, which is compared with
+//!   the memory's. Two more operations have the end's offset in the next word; and the memory in `c` and
+//!   the offset in the next word, for any memory and index.
+//! - `store`: `M[R[a] + c - size] = f(R[b])`, and two more likewise.
 //! - `shift`, `extract`, `replace`, `ternary`: vector operations; lanes are in `c` or the next word.
 //! - `other`: operations that the dispatch loop spells out.
 
@@ -373,45 +375,45 @@ macro_rules! for_each_operation {
                 F64Ge, BrF64Ge, BrNotF64Ge = |a: f64, b: f64| a >= b;
             }
             load {
-                I32Load, I32LoadAny = |raw: u32| raw;
-                I64Load, I64LoadAny = |raw: u64| raw;
-                F32Load, F32LoadAny = |raw: u32| raw;
-                F64Load, F64LoadAny = |raw: u64| raw;
-                I32Load8S, I32Load8SAny = |raw: i8| i32::from(raw);
-                I32Load8U, I32Load8UAny = |raw: u8| u32::from(raw);
-                I32Load16S, I32Load16SAny = |raw: i16| i32::from(raw);
-                I32Load16U, I32Load16UAny = |raw: u16| u32::from(raw);
-                I64Load8S, I64Load8SAny = |raw: i8| i64::from(raw);
-                I64Load8U, I64Load8UAny = |raw: u8| u64::from(raw);
-                I64Load16S, I64Load16SAny = |raw: i16| i64::from(raw);
-                I64Load16U, I64Load16UAny = |raw: u16| u64::from(raw);
-                I64Load32S, I64Load32SAny = |raw: i32| i64::from(raw);
-                I64Load32U, I64Load32UAny = |raw: u32| u64::from(raw);
-                V128Load, V128LoadAny = |raw: u128| raw;
-                V128Load8x8S, V128Load8x8SAny = |raw: u64| simd::load8x8_s(raw);
-                V128Load8x8U, V128Load8x8UAny = |raw: u64| simd::load8x8_u(raw);
-                V128Load16x4S, V128Load16x4SAny = |raw: u64| simd::load16x4_s(raw);
-                V128Load16x4U, V128Load16x4UAny = |raw: u64| simd::load16x4_u(raw);
-                V128Load32x2S, V128Load32x2SAny = |raw: u64| simd::load32x2_s(raw);
-                V128Load32x2U, V128Load32x2UAny = |raw: u64| simd::load32x2_u(raw);
-                V128Load8Splat, V128Load8SplatAny = |raw: u8| simd::i8x16_splat(u32::from(raw));
-                V128Load16Splat, V128Load16SplatAny = |raw: u16| simd::i16x8_splat(u32::from(raw));
-                V128Load32Splat, V128Load32SplatAny = |raw: u32| simd::i32x4_splat(raw);
-                V128Load64Splat, V128Load64SplatAny = |raw: u64| simd::i64x2_splat(raw);
-                V128Load32Zero, V128Load32ZeroAny = |raw: u32| u128::from(raw);
-                V128Load64Zero, V128Load64ZeroAny = |raw: u64| u128::from(raw);
+                I32Load, I32LoadFar, I32LoadAny = |raw: u32| raw;
+                I64Load, I64LoadFar, I64LoadAny = |raw: u64| raw;
+                F32Load, F32LoadFar, F32LoadAny = |raw: f32| raw;
+                F64Load, F64LoadFar, F64LoadAny = |raw: f64| raw;
+                I32Load8S, I32Load8SFar, I32Load8SAny = |raw: i8| i32::from(raw);
+                I32Load8U, I32Load8UFar, I32Load8UAny = |raw: u8| u32::from(raw);
+                I32Load16S, I32Load16SFar, I32Load16SAny = |raw: i16| i32::from(raw);
+                I32Load16U, I32Load16UFar, I32Load16UAny = |raw: u16| u32::from(raw);
+                I64Load8S, I64Load8SFar, I64Load8SAny = |raw: i8| i64::from(raw);
+                I64Load8U, I64Load8UFar, I64Load8UAny = |raw: u8| u64::from(raw);
+                I64Load16S, I64Load16SFar, I64Load16SAny = |raw: i16| i64::from(raw);
+                I64Load16U, I64Load16UFar, I64Load16UAny = |raw: u16| u64::from(raw);
+                I64Load32S, I64Load32SFar, I64Load32SAny = |raw: i32| i64::from(raw);
+                I64Load32U, I64Load32UFar, I64Load32UAny = |raw: u32| u64::from(raw);
+                V128Load, V128LoadFar, V128LoadAny = |raw: u128| raw;
+                V128Load8x8S, V128Load8x8SFar, V128Load8x8SAny = |raw: u64| simd::load8x8_s(raw);
+                V128Load8x8U, V128Load8x8UFar, V128Load8x8UAny = |raw: u64| simd::load8x8_u(raw);
+                V128Load16x4S, V128Load16x4SFar, V128Load16x4SAny = |raw: u64| simd::load16x4_s(raw);
+                V128Load16x4U, V128Load16x4UFar, V128Load16x4UAny = |raw: u64| simd::load16x4_u(raw);
+                V128Load32x2S, V128Load32x2SFar, V128Load32x2SAny = |raw: u64| simd::load32x2_s(raw);
+                V128Load32x2U, V128Load32x2UFar, V128Load32x2UAny = |raw: u64| simd::load32x2_u(raw);
+                V128Load8Splat, V128Load8SplatFar, V128Load8SplatAny = |raw: u8| simd::i8x16_splat(u32::from(raw));
+                V128Load16Splat, V128Load16SplatFar, V128Load16SplatAny = |raw: u16| simd::i16x8_splat(u32::from(raw));
+                V128Load32Splat, V128Load32SplatFar, V128Load32SplatAny = |raw: u32| simd::i32x4_splat(raw);
+                V128Load64Splat, V128Load64SplatFar, V128Load64SplatAny = |raw: u64| simd::i64x2_splat(raw);
+                V128Load32Zero, V128Load32ZeroFar, V128Load32ZeroAny = |raw: u32| u128::from(raw);
+                V128Load64Zero, V128Load64ZeroFar, V128Load64ZeroAny = |raw: u64| u128::from(raw);
             }
             store {
-                I32Store, I32StoreAny = |value: u32| value;
-                I64Store, I64StoreAny = |value: u64| value;
-                F32Store, F32StoreAny = |value: u32| value;
-                F64Store, F64StoreAny = |value: u64| value;
-                I32Store8, I32Store8Any = |value: u32| value as u8;
-                I32Store16, I32Store16Any = |value: u32| value as u16;
-                I64Store8, I64Store8Any = |value: u64| value as u8;
-                I64Store16, I64Store16Any = |value: u64| value as u16;
-                I64Store32, I64Store32Any = |value: u64| value as u32;
-                V128Store, V128StoreAny = |value: u128| value;
+                I32Store, I32StoreFar, I32StoreAny = |value: u32| value;
+                I64Store, I64StoreFar, I64StoreAny = |value: u64| value;
+                F32Store, F32StoreFar, F32StoreAny = |value: f32| value;
+                F64Store, F64StoreFar, F64StoreAny = |value: f64| value;
+                I32Store8, I32Store8Far, I32Store8Any = |value: u32| value as u8;
+                I32Store16, I32Store16Far, I32Store16Any = |value: u32| value as u16;
+                I64Store8, I64Store8Far, I64Store8Any = |value: u64| value as u8;
+                I64Store16, I64Store16Far, I64Store16Any = |value: u64| value as u16;
+                I64Store32, I64Store32Far, I64Store32Any = |value: u64| value as u32;
+                V128Store, V128StoreFar, V128StoreAny = |value: u128| value;
             }
             shift {
                 I8x16Shl = |a: u128, b: u32| simd::i8x16_shl(a, b);
@@ -490,7 +492,7 @@ macro_rules! for_each_operation {
                 Const128;
                 /// `R[a..a+imm32] = 0`
                 Zero;
-                /// `R[a] = if R[c'] as i32 != 0 { R[b] } else { R[c] }`, `c'` in the next word.
+                /// `R[a] = if R[c] as i32 != 0 { R[b] } else { R[d] }`, `d` in the next word.
                 Select;
                 /// Likewise for vectors.
                 Select128;

@@ -37,8 +37,8 @@ pub(crate) fn unwind(state: &mut StoreState, exception: u64) -> bool {
     };
     let layout = &state.types.entry(state.tags[tag as usize]).layout;
     let stack = &mut state.stack;
-    while stack.frames.len() > stack.base {
-        let Some(frame) = stack.frames.last().copied() else {
+    while stack.frames().len() > stack.base {
+        let Some(frame) = stack.frames().last().copied() else {
             return false;
         };
         // SAFETY: frames name code and instances that live as long as the store.
@@ -82,7 +82,7 @@ pub(crate) fn unwind(state: &mut StoreState, exception: u64) -> bool {
             }
             return true;
         }
-        stack.frames.pop();
+        stack.truncate(stack.frames().len() - 1);
         stack.registers.pc = frame.return_pc;
         stack.registers.fp = frame.caller_fp;
         stack.registers.instance = frame.caller;

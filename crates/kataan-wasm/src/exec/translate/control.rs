@@ -297,9 +297,12 @@ impl<'m> Translator<'m> {
                     b: word.c,
                     negated: false,
                 }),
-                _ if op == Op::I32Eqz => Some(Condition::Register {
-                    register: word.b,
-                    negated: true,
+                // What is not zero where the bits or the operands differ.
+                _ if let Some((op, immediate)) = op.as_condition() => Some(Condition::Compare {
+                    op,
+                    immediate,
+                    a: word.b,
+                    b: word.c,
                 }),
                 _ if op == Op::RefIsNull => Some(Condition::Null {
                     register: word.b,

@@ -53,6 +53,7 @@ impl Translator<'_> {
             Fixup::Near(word) | Fixup::Far(word) => (word, word + 1),
             Fixup::Entry { word, start } => (word, start),
         };
+        self.mark_target(target);
         let distance = target as i64 - from as i64;
         let too_far = || ModuleError::limit(self.offset, "function is too large");
         match fixup {

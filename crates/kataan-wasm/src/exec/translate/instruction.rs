@@ -107,8 +107,8 @@ impl Translator<'_> {
             Op::Select
         };
         let home = self.push(second.wide)?;
-        self.emit_definition(Word::new(op, home, first, second_register));
-        self.emit(Word::data(u64::from(condition)));
+        self.emit_definition(Word::new(op, home, first, condition));
+        self.emit(Word::data(u64::from(second_register)));
         Ok(())
     }
 
@@ -163,8 +163,8 @@ impl Translator<'_> {
 
     fn plain(&mut self, opcode: Opcode, op: Op, reader: &mut Reader<'_>) -> Result<()> {
         match op.form() {
-            Form::Load(general) => return self.load(op, general, reader),
-            Form::Store(general) => return self.store(op, general, reader),
+            Form::Load(far, any) => return self.load(opcode, op, (far, any), reader),
+            Form::Store(far, any) => return self.store(opcode, op, (far, any), reader),
             Form::Unary => {
                 let a = self.pop()?;
                 if op == Op::I32Eqz && self.negate_comparison(a)? {
@@ -172,6 +172,12 @@ impl Translator<'_> {
                 }
                 let a = self.read(a)?;
                 let home = self.push_result(opcode)?;
+                let op = match op {
+                    // Comparisons fuse with what follows.
+                    Op::I32Eqz => Op::I32EqImm,
+                    Op::I64Eqz => Op::I64EqImm,
+                    op => op,
+                };
                 self.emit_definition(Word::new(op, home, a, 0));
             }
             Form::Binary | Form::CompareFloat(..) | Form::Shift => self.binary(opcode, op)?,
@@ -246,9 +252,10 @@ impl Translator<'_> {
         let Some(op) = Op::of(word) else {
             return Ok(false);
         };
-        let (compare, immediate) = match op.of_immediate() {
-            Some(compare) => (compare, true),
-            None => (op, false),
+        let (compare, immediate) = match (op.of_immediate(), op.as_condition()) {
+            (Some(compare), _) => (compare, true),
+            (None, Some((compare, immediate))) => (compare, immediate),
+            (None, None) => (op, false),
         };
         let Some(inverse) = compare.inverse() else {
             return Ok(false);

@@ -6,14 +6,15 @@ use crate::binary::reader::Reader;
 use crate::features::Features;
 use crate::syntax::instruction::{Immediates, Opcode, Operand as Kind, Signature};
 
-/// The words of a memory access out of the loop: offset, and memory with lane.
+/// What an access names: its offset and memory; and how many bytes it takes.
 struct Access {
     offset: u64,
     memory: u32,
+    size: u64,
 }
 
 impl Translator<'_> {
-    fn access(&self, reader: &mut Reader<'_>) -> Result<Access> {
+    fn access(&self, opcode: Opcode, reader: &mut Reader<'_>) -> Result<Access> {
         let features = self.module.engine.features();
         let arg = reader.mem_arg(
             features.contains(Features::MULTI_MEMORY),
@@ -22,20 +23,28 @@ impl Translator<'_> {
         Ok(Access {
             offset: arg.offset,
             memory: arg.memory,
+            size: match opcode.row().immediates {
+                Immediates::MemArg(alignment) => 1 << alignment,
+                _ => 0,
+            },
         })
     }
 
-    /// The offset, if the short form of an access will do.
-    fn short(&self, access: &Access) -> Option<u16> {
+    /// The offset of the access's end, if it is to the first memory by a 32-bit index.
+    fn end_offset(&self, access: &Access) -> Option<u64> {
         let memory = &self.module.definition.memories[access.memory as usize];
-        if access.memory != 0 || memory.is_64 {
-            return None;
-        }
-        u16::try_from(access.offset).ok()
+        let is_first = access.memory == 0 && !memory.is_64;
+        is_first.then_some(access.offset + access.size)
     }
 
-    pub(super) fn load(&mut self, op: Op, general: Op, reader: &mut Reader<'_>) -> Result<()> {
-        let access = self.access(reader)?;
+    pub(super) fn load(
+        &mut self,
+        opcode: Opcode,
+        op: Op,
+        (far, any): (Op, Op),
+        reader: &mut Reader<'_>,
+    ) -> Result<()> {
+        let access = self.access(opcode, reader)?;
         let address = self.pop_register()?;
         let wide = matches!(
             op,
@@ -54,27 +63,45 @@ impl Translator<'_> {
                 | Op::V128Load64Zero
         );
         let home = self.push(wide)?;
-        match self.short(&access) {
-            Some(offset) => self.emit_definition(Word::new(op, home, address, offset)),
+        match self.end_offset(&access) {
+            Some(end) => match u16::try_from(end) {
+                Ok(end) => self.emit_definition(Word::new(op, home, address, end)),
+                Err(_) => {
+                    self.emit_definition(Word::new(far, home, address, 0));
+                    self.emit(Word::data(end));
+                }
+            },
             None => {
                 let memory = access.memory as u16;
-                self.emit_definition(Word::new(general, home, address, memory));
+                self.emit_definition(Word::new(any, home, address, memory));
                 self.emit(Word::data(access.offset));
             }
         }
         Ok(())
     }
 
-    pub(super) fn store(&mut self, op: Op, general: Op, reader: &mut Reader<'_>) -> Result<()> {
-        let access = self.access(reader)?;
+    pub(super) fn store(
+        &mut self,
+        opcode: Opcode,
+        op: Op,
+        (far, any): (Op, Op),
+        reader: &mut Reader<'_>,
+    ) -> Result<()> {
+        let access = self.access(opcode, reader)?;
         let value = self.pop_register()?;
         let address = self.pop_register()?;
-        match self.short(&access) {
-            Some(offset) => {
-                self.emit(Word::new(op, address, value, offset));
-            }
+        match self.end_offset(&access) {
+            Some(end) => match u16::try_from(end) {
+                Ok(end) => {
+                    self.emit(Word::new(op, address, value, end));
+                }
+                Err(_) => {
+                    self.emit(Word::new(far, address, value, 0));
+                    self.emit(Word::data(end));
+                }
+            },
             None => {
-                self.emit(Word::new(general, address, value, access.memory as u16));
+                self.emit(Word::new(any, address, value, access.memory as u16));
                 self.emit(Word::data(access.offset));
             }
         }
@@ -145,7 +172,7 @@ impl Translator<'_> {
         results: &[Kind],
         reader: &mut Reader<'_>,
     ) -> Result<()> {
-        let access = self.access(reader)?;
+        let access = self.access(opcode, reader)?;
         let lane = match opcode.row().immediates {
             Immediates::MemArgLane(_) => reader.byte()?,
             _ => 0,

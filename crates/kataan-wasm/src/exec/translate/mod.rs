@@ -10,6 +10,7 @@ mod call;
 mod control;
 mod emit;
 mod exception;
+mod fuse;
 mod instruction;
 mod memory;
 mod operand;
@@ -62,6 +63,8 @@ struct Translator<'m> {
     last_definition: Option<usize>,
     handlers: Vec<Handler>,
     positions: Vec<(u32, u32)>,
+    /// Words to which branches lead.
+    targets: Vec<u32>,
     /// The word that takes fuel for the current stretch of code.
     fuel: Option<usize>,
     /// Branches do not fit 16 bits: translate again without fusing them.
@@ -98,6 +101,7 @@ impl<'m> Translator<'m> {
             last_definition: None,
             handlers: Vec::new(),
             positions: Vec::new(),
+            targets: Vec::new(),
             fuel: None,
             far,
             needs_far: false,
@@ -136,9 +140,10 @@ impl<'m> Translator<'m> {
                 }
             }
         }
+        self.choose_handlers();
         let code = FuncCode {
             words: self.code.into(),
-            frame_slots: self.frame.max(self.height) + 2,
+            frame_bytes: (self.frame.max(self.height) + 2) * size_of::<u64>(),
             param_slots: params,
             handlers: self.handlers.into(),
             positions: self.positions.into(),
@@ -313,5 +318,5 @@ impl<'m> Translator<'m> {
 /// Whether the next instruction is a store, which takes its value from a register.
 fn stored(reader: &Reader<'_>) -> bool {
     let next = reader.clone().opcode().ok().and_then(plain_operation);
-    next.is_some_and(|op| matches!(op.form(), Form::Store(_)))
+    next.is_some_and(|op| matches!(op.form(), Form::Store(..)))
 }
