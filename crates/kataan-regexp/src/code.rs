@@ -71,6 +71,8 @@ pub(crate) enum Inst {
     },
     /// To the target that the next unit selects.
     Dispatch(u32),
+    /// To the target that the next character selects; fail if there is none.
+    PointDispatch(u32),
     /// Repeat a single character, never giving one back.
     RunPossessive(u32),
     /// Repeat a single character, giving back one after the other.
@@ -145,6 +147,26 @@ pub(crate) struct Dispatch {
     pub(crate) targets: Vec<Pc>,
 }
 
+/// A choice of targets by the next character.
+#[derive(Clone, Debug)]
+pub(crate) struct PointDispatch {
+    /// From and to a character, and the target, in order.
+    pub(crate) ranges: Vec<(u32, u32, Pc)>,
+}
+
+impl PointDispatch {
+    #[inline]
+    pub(crate) fn target(&self, character: u32) -> Option<Pc> {
+        let index = self
+            .ranges
+            .partition_point(|(_, high, _)| *high < character);
+        match self.ranges.get(index) {
+            Some((low, _, target)) if *low <= character => Some(*target),
+            _ => None,
+        }
+    }
+}
+
 /// A repetition of one character.
 #[derive(Clone, Debug)]
 pub(crate) struct Run {
@@ -197,6 +219,7 @@ pub(crate) struct Code {
     pub(crate) sets: Vec<SetTable>,
     pub(crate) branches: Vec<Selector>,
     pub(crate) dispatches: Vec<Dispatch>,
+    pub(crate) point_dispatches: Vec<PointDispatch>,
     pub(crate) runs: Vec<Run>,
     pub(crate) loops: Vec<Loop>,
     pub(crate) references: Vec<Reference>,

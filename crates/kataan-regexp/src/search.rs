@@ -23,9 +23,20 @@ pub(crate) enum Start {
 /// What to look for.
 #[derive(Clone, Debug)]
 pub(crate) enum Needle {
-    Literal { offset: usize, units: Vec<u16> },
-    Unit { offset: usize, unit: u16 },
-    Set { offset: usize, first: First },
+    Literal {
+        offset: usize,
+        units: Vec<u16>,
+    },
+    Unit {
+        offset: usize,
+        unit: u16,
+    },
+    Set {
+        offset: usize,
+        first: First,
+    },
+    /// The units that a match starts with, all of them exactly.
+    Exact(CodePointSet),
 }
 
 #[derive(Clone, Debug)]
@@ -83,6 +94,10 @@ impl Prefilter {
                 (offset, finder)
             }
             Some(Needle::Set { offset, first }) => (offset, Find::set(&first, encoding)),
+            Some(Needle::Exact(units)) => (
+                0,
+                Find::Set(Box::new(SetTable::new(&units, Encoding::Units))),
+            ),
         };
         Self {
             start,

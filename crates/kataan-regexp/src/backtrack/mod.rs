@@ -164,6 +164,15 @@ pub(crate) fn attempt<T: Text, M: Monitor + ?Sized>(
                         as usize;
                     continue 'run;
                 }
+                Inst::PointDispatch(number) => {
+                    let dispatch = &code.point_dispatches[number as usize];
+                    if let Some((character, _)) = text.next_character(code.encoding, position)
+                        && let Some(target) = dispatch.target(character)
+                    {
+                        pc = target as usize;
+                        continue 'run;
+                    }
+                }
                 Inst::RunPossessive(number) => {
                     let run = &code.runs[number as usize];
                     if let Some((_, end)) = run::extent(code, run, text, position) {

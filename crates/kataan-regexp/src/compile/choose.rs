@@ -33,6 +33,9 @@ impl Emitter<'_> {
             self.chain(items, follow, direction);
             return;
         }
+        if self.choice_by_character(items, follow) {
+            return;
+        }
         match items {
             [] => {
                 self.push(Inst::Fail);
@@ -156,7 +159,7 @@ impl Emitter<'_> {
     }
 
     /// A target that tries these one after the other.
-    fn ways(&mut self, ways: &[Pc]) -> Pc {
+    pub(super) fn ways(&mut self, ways: &[Pc]) -> Pc {
         match ways {
             [] => self.push(Inst::Fail),
             [way] => *way,

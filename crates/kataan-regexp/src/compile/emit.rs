@@ -39,6 +39,7 @@ pub(crate) fn emit(pattern: &Pattern, encoding: Encoding) -> Code {
             sets: Vec::new(),
             branches: Vec::new(),
             dispatches: Vec::new(),
+            point_dispatches: Vec::new(),
             runs: Vec::new(),
             loops: Vec::new(),
             references: Vec::new(),

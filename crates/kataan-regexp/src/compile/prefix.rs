@@ -46,7 +46,13 @@ pub(super) fn prefilter(pattern: &Pattern, encoding: Encoding) -> Prefilter {
     for position in &mut positions {
         position.first = position.first.in_encoding(encoding);
     }
-    let needle = literal(&positions).or_else(|| rarest(&positions));
+    let mut needle = literal(&positions).or_else(|| rarest(&positions));
+    if let Some(Needle::Set { first, .. }) = &needle
+        && first.wide
+        && let Some(units) = pattern.wide_start(encoding)
+    {
+        needle = Some(Needle::Exact(units));
+    }
     let firsts = positions.iter().map(|position| position.first).collect();
     Prefilter::new(start, firsts, needle, encoding)
 }
