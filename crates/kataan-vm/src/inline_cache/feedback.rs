@@ -20,6 +20,7 @@ cell_part! {
     /// | call | last callee's template | calls | | |
     /// | construct | callee | instances' inline capacity | prototype | initial shape |
     /// | literal | shape | | | |
+    /// | instanceof | shape of the constructor | slot of its `prototype` | | validity |
     /// | arithmetic | none | operand classes seen | | |
     pub struct FeedbackSlot {
         /// What the cache compares.

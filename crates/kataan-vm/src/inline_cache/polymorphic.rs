@@ -84,6 +84,17 @@ pub(super) fn store(slot: &FeedbackSlot, object: Gc<Object>, value: Value) -> bo
     }
 }
 
+/// What `read` makes of a polymorphic site's entry for a shape.
+pub(super) fn find<R>(
+    slot: &FeedbackSlot,
+    shape: u32,
+    read: impl FnOnce(&FeedbackSlot) -> Option<R>,
+) -> Option<R> {
+    let table = table(slot)?;
+    let mut entries = table.entries.iter();
+    read(entries.find(|entry| entry.cell.offset() == shape)?)
+}
+
 /// Adds an entry to a site that has one or several already; false if it has too many.
 pub(super) fn add(vm: &mut Vm, slot: &FeedbackSlot, entry: &Entry, mark: u32) -> JsResult<bool> {
     let table = if slot.data.get() == mark {

@@ -396,24 +396,62 @@ pub(crate) fn store_and_record(
         return put_value(vm, value, key, stored, strictness);
     };
     let slot = slot(&feedback, index);
-    if slot.data.get() == MEGAMORPHIC {
-        let store = |entry: &FeedbackSlot| store_hit(entry, object, stored).then_some(());
-        if polymorphic::stub_find(vm, Purpose::Store, object.shape_offset(), key, store).is_some() {
-            return Ok(());
-        }
-    } else if object.shape_offset() == slot.cell.offset()
-        && slot.data.get() & MARKS == 0
-        && let Some(shape) = slot.extra.get().and_then(Gc::cast::<Shape>)
-        && slot.other.get().is_none_or(|validity| {
-            // SAFETY: as for `add_hit`.
-            unsafe { validity.cast_unchecked::<Validity>() }.is_valid()
-        })
-    {
-        return add_cached(vm, object, shape, stored);
+    let shape = object.shape_offset();
+    let known = if slot.data.get() == MEGAMORPHIC {
+        let store = |entry: &FeedbackSlot| Known::store(entry, object, stored);
+        polymorphic::stub_find(vm, Purpose::Store, shape, key, store)
+    } else {
+        addition_at(slot, shape).map(Known::Adds)
+    };
+    match known {
+        Some(Known::Done) => return Ok(()),
+        Some(Known::Adds(shape)) => return add_cached(vm, object, shape, stored),
+        None => {}
     }
     let lookup = lookup_for_store_cache(vm, object, key)?;
     record_store(vm, feedback, index, object, key, lookup)?;
     put_value(vm, value, key, stored, strictness)
+}
+
+/// What a cache knows of a store.
+enum Known {
+    Done,
+    /// The property is added; the object gets this shape, and must have room first.
+    Adds(Gc<Shape>),
+}
+
+impl Known {
+    fn store(entry: &FeedbackSlot, object: Gc<Object>, stored: Value) -> Option<Known> {
+        if store_hit(entry, object, stored) {
+            return Some(Known::Done);
+        }
+        addition(entry).map(Known::Adds)
+    }
+}
+
+/// The shape that a store gives an object of the entry's shape, if it adds the property.
+fn addition(entry: &FeedbackSlot) -> Option<Gc<Shape>> {
+    if entry.data.get() & MARKS != 0 {
+        return None;
+    }
+    let shape = entry.extra.get().and_then(Gc::cast::<Shape>)?;
+    let holds = entry.other.get().is_none_or(|validity| {
+        // SAFETY: as for `add_hit`.
+        unsafe { validity.cast_unchecked::<Validity>() }.is_valid()
+    });
+    holds.then_some(shape)
+}
+
+/// The same for an object of this shape, at a site with one shape or several.
+fn addition_at(slot: &FeedbackSlot, shape: u32) -> Option<Gc<Shape>> {
+    if slot.data.get() == POLYMORPHIC {
+        return polymorphic::find(slot, shape, addition);
+    }
+    if slot.cell.offset() == shape {
+        addition(slot)
+    } else {
+        None
+    }
 }
 
 fn record_store(
@@ -461,6 +499,9 @@ pub(crate) fn define_and_record(
     key: PropertyKey,
     value: Value,
 ) -> JsResult<()> {
+    if let Some(shape) = addition_at(slot(&feedback, index), object.shape_offset()) {
+        return add_cached(vm, object, shape, value);
+    }
     if !object.is_exotic() && object.shape().find(key).is_none() && key.as_array_index().is_none() {
         // Defining asks no prototype: an addition needs no validity, and must not be found by
         // assignments, which do ask.

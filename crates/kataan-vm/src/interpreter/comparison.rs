@@ -1,13 +1,13 @@
 //! Comparisons: the short paths that the loop inlines, and the long ones.
 
+use super::dispatch::feedback_of;
 use super::frame::Frame;
 use super::pc::Pc;
 use crate::Vm;
 use crate::error::JsResult;
+use crate::inline_cache::instance as cache;
 use crate::object::Object;
-use crate::operation::{
-    instance_of as instance_of_values, is_less_than, is_loosely_equal, is_strictly_equal,
-};
+use crate::operation::{is_less_than, is_loosely_equal, is_strictly_equal};
 use crate::value::Value;
 use kataan_bytecode::opcode::instructions;
 use kataan_gc::Region;
@@ -114,7 +114,12 @@ relational! {
 #[inline(never)]
 pub(super) fn instance_of(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
     let i = pc.decode::<instructions::InstanceOf>();
-    let outcome = instance_of_values(vm, frame.get(i.value.0), frame.get(i.target.0))?;
+    let (value, target) = (frame.get(i.value.0), frame.get(i.target.0));
+    let feedback = feedback_of(vm.heap.region(), frame);
+    let outcome = match cache::find(vm, feedback, i.feedback, value, target) {
+        Some(outcome) => outcome,
+        None => cache::find_and_record(vm, feedback, i.feedback, value, target)?,
+    };
     frame.set(i.dst.0, Value::from_bool(outcome));
     Ok(())
 }
