@@ -11,3 +11,10 @@ for (const name of ['./missing', 'no-package', './fixtures/broken']) {
   }
 }
 console.log(require('node:fs').readFileSync(__dirname + '/fixtures/data.json', 'utf8').length);
+const fs = require('fs');
+const fixtures = fs.realpathSync(__dirname + '/../commonjs/fixtures');
+console.log(fixtures === __dirname + '/fixtures' || fixtures === fs.realpathSync.native(__dirname + '/fixtures'), fs.readdirSync(fixtures).join());
+console.log(fs.statSync(fixtures).isDirectory(), fs.statSync(fixtures + '/data.json').isFile(), fs.lstatSync(fixtures + '/data.json').isSymbolicLink());
+console.log(fs.statSync(fixtures + '/data.json').size, fs.statSync(fixtures + '/data.json').mtime instanceof Date);
+console.log(fs.statSync(fixtures + '/none', { throwIfNoEntry: false }));
+for (const call of [fs.statSync, fs.readdirSync]) try { call('none'); } catch (error) { console.log(error.message); }

@@ -5,7 +5,10 @@ use std::io::Error as IoError;
 use kataan_gc::Gc;
 use kataan_vm::error::{ErrorKind, create_error};
 use kataan_vm::native::Args;
-use kataan_vm::object::Object;
+use kataan_vm::object::{
+    NativeFunctionObject, Object, array_push, create_array_from_list, create_native_closure,
+    create_object,
+};
 use kataan_vm::operation::{construct, get};
 use kataan_vm::realm::Intrinsic;
 use kataan_vm::string::{from_str, to_rust_string};
@@ -16,11 +19,25 @@ use crate::global::{Method, new_object_with, set};
 static METHODS: &[Method] = &[
     ("readFileSync", 2, read_file_sync),
     ("existsSync", 1, exists_sync),
+    ("realpathSync", 1, real_path_sync),
+    ("readdirSync", 1, read_directory_sync),
+    ("statSync", 2, stat_sync),
+    ("lstatSync", 2, link_stat_sync),
 ];
+
+/// What `statSync` returns can be asked these; the answer is a captured boolean.
+const KINDS: [&str; 3] = ["isFile", "isDirectory", "isSymbolicLink"];
 
 /// The module's exports.
 pub(crate) fn exports(vm: &mut Vm) -> JsResult<Gc<Object>> {
-    new_object_with(vm, METHODS)
+    let exports = new_object_with(vm, METHODS)?;
+    // Where others tell the system's own resolution from theirs, there is but one.
+    let key = vm.intern("realpathSync")?;
+    let real_path = get(vm, exports, key)?;
+    if let Some(function) = vm.object(real_path) {
+        set(vm, function, "native", real_path)?;
+    }
+    Ok(exports)
 }
 
 /// `readFileSync(path, encoding)`: a string, or a `Uint8Array` without an encoding.
@@ -60,6 +77,97 @@ fn exists_sync(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
         None => false,
     };
     Ok(if exists { Value::TRUE } else { Value::FALSE })
+}
+
+fn real_path_sync(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
+    let path = path(vm, args.get(0))?;
+    match std::fs::canonicalize(&path) {
+        Ok(real) => Ok(from_str(vm, &real.to_string_lossy())?.into()),
+        Err(error) => Err(throw_system_error(vm, &error, "realpath", &path)),
+    }
+}
+
+/// `readdirSync(path)`: the names in a folder, sorted.
+fn read_directory_sync(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
+    let path = path(vm, args.get(0))?;
+    let names: Result<Vec<_>, _> = std::fs::read_dir(&path)
+        .and_then(|entries| entries.map(|entry| Ok(entry?.file_name())).collect());
+    let mut names = match names {
+        Ok(names) => names,
+        Err(error) => return Err(throw_system_error(vm, &error, "scandir", &path)),
+    };
+    names.sort();
+    let array = create_array_from_list(vm, &[])?;
+    for name in &names {
+        let name = from_str(vm, &name.to_string_lossy())?;
+        array_push(vm, array, name.into())?;
+    }
+    Ok(array.into())
+}
+
+fn stat_sync(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
+    let path = path(vm, args.get(0))?;
+    let metadata = std::fs::metadata(&path);
+    status(vm, args, metadata, "stat", &path)
+}
+
+fn link_stat_sync(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
+    let path = path(vm, args.get(0))?;
+    let metadata = std::fs::symlink_metadata(&path);
+    status(vm, args, metadata, "lstat", &path)
+}
+
+/// What is known of a file; `undefined` for none if the options say `throwIfNoEntry: false`.
+fn status(
+    vm: &mut Vm,
+    args: Args<'_>,
+    metadata: std::io::Result<std::fs::Metadata>,
+    call: &str,
+    path: &str,
+) -> JsResult<Value> {
+    let metadata = match metadata {
+        Ok(metadata) => metadata,
+        Err(error) => {
+            if error.kind() == std::io::ErrorKind::NotFound
+                && let Some(options) = vm.object(args.get(1))
+            {
+                let key = vm.intern("throwIfNoEntry")?;
+                if get(vm, options, key)? == Value::FALSE {
+                    return Ok(Value::UNDEFINED);
+                }
+            }
+            return Err(throw_system_error(vm, &error, call, path));
+        }
+    };
+    let object = create_object(vm)?;
+    set(
+        vm,
+        object,
+        "size",
+        Value::from_number(metadata.len() as f64),
+    )?;
+    let modified = metadata
+        .modified()
+        .ok()
+        .and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok())
+        .map_or(0.0, |time| (time.as_secs_f64() * 1e3).floor());
+    set(vm, object, "mtimeMs", Value::from_number(modified))?;
+    let date = vm.intrinsic(Intrinsic::Date);
+    let modified = construct(vm, date, &[Value::from_number(modified)], None)?;
+    set(vm, object, "mtime", modified.into())?;
+    let answers = [metadata.is_file(), metadata.is_dir(), metadata.is_symlink()];
+    for (name, answer) in KINDS.into_iter().zip(answers) {
+        let answer = if answer { Value::TRUE } else { Value::FALSE };
+        let function = create_native_closure(vm, captured, name, 0, &[answer])?;
+        set(vm, object, name, function.into())?;
+    }
+    Ok(object.into())
+}
+
+/// The value that the called function captured.
+fn captured(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
+    let function = vm.heap.gc::<NativeFunctionObject>(args.callee());
+    Ok(function.map_or(Value::UNDEFINED, |function| function.captured(0)))
 }
 
 fn path(vm: &mut Vm, value: Value) -> JsResult<String> {
