@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use clap::Args;
 
-use crate::{Outcome, Verdict, lint, process, test, test262, wasm_spec};
+use crate::{Outcome, Verdict, lint, process, test, test262, unicode, wasm_spec};
 
 /// What to leave out.
 #[derive(Args)]
@@ -21,6 +21,7 @@ type Step = (&'static str, fn() -> Outcome);
 const STEPS: &[Step] = &[
     ("format", format),
     ("lint", lint::run),
+    ("unicode", unicode::check),
     ("clippy", clippy),
     ("docs", docs),
     ("test", || test::run(&test::Arguments::all())),

@@ -13,6 +13,7 @@ mod process;
 mod scaling;
 mod test;
 mod test262;
+mod unicode;
 mod wasm_spec;
 mod workspace;
 
@@ -48,6 +49,8 @@ enum Task {
     Scaling(scaling::Arguments),
     /// Run the fuzz targets.
     Fuzz(fuzz::Arguments),
+    /// Check that the Unicode tables are what their generator makes, or write them.
+    Unicode(unicode::Arguments),
     /// Run tests sent on standard input (started by `test262`).
     #[command(hide = true)]
     Test262Worker(test262::worker::Arguments),
@@ -64,6 +67,7 @@ fn main() -> ExitCode {
         Task::Packages(arguments) => packages::run(&arguments),
         Task::Scaling(arguments) => scaling::run(&arguments),
         Task::Fuzz(arguments) => fuzz::run(&arguments),
+        Task::Unicode(arguments) => unicode::run(&arguments),
         Task::Test262Worker(arguments) => test262::worker::run(&arguments),
     };
     match result {

@@ -23,9 +23,10 @@ pub(crate) struct Arguments {
     /// Write what Node prints as the expectation.
     #[arg(long)]
     bless: bool,
-    /// How often to run each, beside `node --jitless`, to compare their time and memory.
-    #[arg(long, value_name = "ROUNDS", default_value_t = 0)]
-    compare: usize,
+    /// How often each runs beside `node --jitless`, to compare CPU time and peak memory; 0 for not
+    /// at all.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    rounds: usize,
     /// Seconds that one run may take.
     #[arg(long, value_name = "SECONDS", default_value_t = 120.0)]
     time_limit: f64,
@@ -46,7 +47,13 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
     let measurer = Measurer::build(Duration::from_secs_f64(arguments.time_limit))?;
     let engine = if arguments.bless { "node" } else { "kataan" };
     let engine = Engine::find(engine, arguments.kataan.as_deref())?;
+    let peer = if arguments.bless || arguments.rounds == 0 {
+        None
+    } else {
+        Some(Engine::find("node-jitless", None)?)
+    };
     let mut failed = 0;
+    let mut ratios = Vec::new();
     for name in wanted {
         if !all.contains(name) {
             bail!("there is no case {name}; there are {}", all.join(", "));
@@ -74,14 +81,26 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
                 );
             }
             Ok(run) => {
-                println!("{name:<20} ok      {}", describe(run.usage));
-                if arguments.compare > 0 {
-                    compare(&measurer, &engine, &program, arguments.compare)?;
+                let mut line = format!("{name:<20} ok     {}", describe(run.usage));
+                if let Some(peer) = &peer {
+                    let pair = compare(&measurer, [&engine, peer], &program, arguments.rounds)?;
+                    let [own, other] = pair.map(describe);
+                    let [time, memory] = ratio(pair);
+                    ratios.push([time, memory]);
+                    line = format!(
+                        "{name:<20} ok     {time:.2}x time {memory:.2}x memory   {own}   {}: {other}",
+                        peer.name
+                    );
                 }
+                println!("{line}");
             }
         }
     }
     println!("{} passed, {failed} failed", wanted.len() - failed);
+    if !ratios.is_empty() {
+        let worst = |index: usize| ratios.iter().map(|pair| pair[index]).fold(0.0, f64::max);
+        println!("at most {:.2}x time, {:.2}x memory", worst(0), worst(1));
+    }
     Ok(Verdict::passed_if(failed == 0))
 }
 
@@ -162,27 +181,29 @@ fn first_difference(expected: &str, found: &str) -> String {
     "there is more than expected".to_owned()
 }
 
-/// Runs a program in turn in our engine and in Node's interpreter.
-fn compare(measurer: &Measurer, engine: &Engine, program: &Path, rounds: usize) -> Result<()> {
-    let peer = Engine::find("node-jitless", None)?;
-    let (mut own, mut other) = (None::<Usage>, None::<Usage>);
+/// The least that a program takes in each engine; they run in turn.
+fn compare(
+    measurer: &Measurer,
+    engines: [&Engine; 2],
+    program: &Path,
+    rounds: usize,
+) -> Result<[Usage; 2]> {
+    let mut best = [None::<Usage>; 2];
     for _ in 0..rounds {
-        for (engine, best) in [(engine, &mut own), (&peer, &mut other)] {
+        for (engine, best) in engines.into_iter().zip(&mut best) {
             let usage = checked(measurer.run(engine, program)?)?.usage;
             *best = Some(best.map_or(usage, |best| best.least(usage)));
         }
     }
-    if let (Some(own), Some(other)) = (own, other) {
-        let ratio = own.cpu_microseconds as f64 / other.cpu_microseconds as f64;
-        println!(
-            "{:<20} {ratio:.2}x    {}  ({}: {})",
-            "",
-            describe(own),
-            peer.name,
-            describe(other)
-        );
-    }
-    Ok(())
+    Ok(best.map(Option::unwrap_or_default))
+}
+
+/// The first's CPU time and peak memory over the second's.
+fn ratio([own, other]: [Usage; 2]) -> [f64; 2] {
+    [
+        own.cpu_microseconds as f64 / other.cpu_microseconds as f64,
+        own.peak_bytes as f64 / other.peak_bytes as f64,
+    ]
 }
 
 fn describe(usage: Usage) -> String {

@@ -18,5 +18,5 @@ export default tag\`x\${1}y\`;
 `;
 const result = babel.transform(source, { presets: [['env', { targets: 'ie 11', modules: 'commonjs' }], 'react'] });
 console.log(checksum(result.code));
-const large = Array.from({ length: 300 }, (_, i) => source.replace('export default', `const t${i} =`).replace(/class A/, `class A${i}`).replace(/const f/, `const f${i}`).replace(/gen\(/, `gen${i}(`).replace(/let el/, `let el${i}`)).join('\n');
+const large = Array.from({ length: 60 }, (_, i) => source.replace('export default', `const t${i} =`).replace(/class A/, `class A${i}`).replace(/const f/, `const f${i}`).replace(/gen\(/, `gen${i}(`).replace(/let el/, `let el${i}`)).join('\n');
 console.log(babel.transform(large, { presets: ['env', 'react'], compact: true }).code.length);
