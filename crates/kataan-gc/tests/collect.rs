@@ -364,6 +364,70 @@ fn large_cells_grow_and_shrink_in_place() {
 }
 
 #[test]
+fn growing_cells_keep_room_among_other_allocations() {
+    let mut heap = heap(HeapOptions {
+        verify: false,
+        ..options()
+    });
+    enter(&mut heap, |heap| {
+        let lists = [heap.new_list().unwrap(), heap.new_list().unwrap()];
+        let mut moves = 0;
+        let mut storage = lists.map(|list| list.storage());
+        for number in 0..400_000 {
+            for (list, storage) in lists.iter().zip(&mut storage) {
+                let value = node(heap, number, None);
+                list.push(heap, value.into()).unwrap();
+                if list.storage() != *storage {
+                    *storage = list.storage();
+                    moves += usize::from(list.len() > 8192);
+                }
+            }
+        }
+        // From here to there each list doubled six times.
+        assert!(moves <= 6, "{moves} copies");
+        for list in lists {
+            let numbers = list.iter().map(|value| heap.gc::<Node>(value).unwrap());
+            assert!(
+                (0..)
+                    .zip(numbers)
+                    .all(|(number, node)| node.number.get() == number)
+            );
+        }
+        heap.verify().unwrap();
+    });
+}
+
+#[test]
+fn room_that_is_kept_is_used_when_there_is_no_other() {
+    let mut heap = heap(HeapOptions {
+        memory_limit: 24 << 20,
+        verify: false,
+        ..options()
+    });
+    enter(&mut heap, |heap| {
+        let list = heap.new_list().unwrap();
+        while list.len() < 1 << 20 {
+            list.push(heap, Value::TRUE).unwrap();
+        }
+        let mut kept = None;
+        let mut count = 0;
+        while let Ok(next) = heap.allocate(NodeInit {
+            left: kept,
+            right: None,
+            number: 0,
+            value: Value::NULL,
+        }) {
+            kept = Some(next);
+            count += 1;
+        }
+        // What the list does not take of the limit.
+        assert!(count * size_of::<Node>() > 14 << 20, "{count}");
+        assert_eq!(list.len(), 1 << 20);
+        heap.verify().unwrap();
+    });
+}
+
+#[test]
 fn registers_are_roots() {
     let mut heap = heap(options());
     let mut registers = [Value::UNDEFINED; 4];

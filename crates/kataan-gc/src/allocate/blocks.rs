@@ -2,6 +2,9 @@
 //!
 //! Blocks are numbered from 0 in the order in which they come into use: first those of the upper
 //! half of the region, then those of the lower. A number is turned into an offset and back here.
+//!
+//! Behind a large cell that has grown, as many blocks as it takes are kept free as long as there are
+//! others, so that it can grow again where it stands.
 
 use crate::region::{BLOCK, CHUNK, LINE, LOWER_CELLS, Mapping, REGION_SIZE, UPPER_CELLS};
 
@@ -35,6 +38,18 @@ pub(crate) struct Block {
     pub(crate) free_lines: u16,
     /// Whether cells were placed in it since the last collection.
     pub(crate) touched: bool,
+    /// Whether it starts a large cell that has grown since the last full collection.
+    pub(crate) grows: bool,
+}
+
+/// A free block, whose memory may have been given back.
+const fn free_block(used: BlockUse) -> Block {
+    Block {
+        used,
+        free_lines: LINES as u16,
+        touched: false,
+        grows: false,
+    }
 }
 
 /// The blocks in use so far.
@@ -89,22 +104,27 @@ impl Blocks {
 
     /// Takes a free block for small cells.
     pub(crate) fn take_small(&mut self, mapping: &Mapping) -> Option<usize> {
-        let block = self.take(mapping, 1)?;
+        let block = self.take(mapping, 1, 0)?;
         self.table[block] = Block {
-            used: BlockUse::Small,
-            free_lines: LINES as u16,
             touched: true,
+            ..free_block(BlockUse::Small)
         };
         Some(block)
     }
 
-    /// Takes consecutive free blocks for one large cell.
-    pub(crate) fn take_large(&mut self, mapping: &Mapping, count: usize) -> Option<usize> {
-        let first = self.take(mapping, count)?;
+    /// Takes consecutive free blocks for one large cell, with room behind it if it `grows`.
+    pub(crate) fn take_large(
+        &mut self,
+        mapping: &Mapping,
+        count: usize,
+        grows: bool,
+    ) -> Option<usize> {
+        let first = self.take(mapping, count, if grows { count } else { 0 })?;
         self.table[first] = Block {
             used: BlockUse::Large(count as u32),
             free_lines: 0,
             touched: true,
+            grows,
         };
         self.set_rest(first, 1..count);
         Some(first)
@@ -129,6 +149,7 @@ impl Blocks {
             return false;
         }
         self.table[first].used = BlockUse::Large(new as u32);
+        self.table[first].grows = true;
         self.set_rest(first, old..new);
         self.in_use += new - old;
         true
@@ -136,13 +157,7 @@ impl Blocks {
 
     /// Frees consecutive blocks.
     pub(crate) fn free(&mut self, first: usize, count: usize) {
-        for block in first..first + count {
-            self.table[block] = Block {
-                used: BlockUse::Free,
-                free_lines: LINES as u16,
-                touched: false,
-            };
-        }
+        self.table[first..first + count].fill(free_block(BlockUse::Free));
         self.in_use -= count;
         self.first_free = self.first_free.min(first);
     }
@@ -154,7 +169,30 @@ impl Blocks {
                 used,
                 free_lines: 0,
                 touched: true,
+                grows: false,
             };
+        }
+    }
+
+    /// Lets all blocks be used again that are kept free behind large cells.
+    pub(crate) fn end_growth(&mut self) {
+        self.table.iter_mut().for_each(|block| block.grows = false);
+    }
+
+    /// The end of what is kept free behind the large cell that ends at `block`, if one that grows does.
+    fn kept_behind(&self, block: usize) -> usize {
+        let Some(last) = block.checked_sub(1) else {
+            return 0;
+        };
+        let head = match self.table[last].used {
+            BlockUse::Large(_) => last,
+            BlockUse::Rest(before) => last - before as usize,
+            _ => return 0,
+        };
+        if self.table[head].grows {
+            block + (block - head)
+        } else {
+            0
         }
     }
 
@@ -162,44 +200,57 @@ impl Blocks {
         matches!(self.table[block].used, BlockUse::Free | BlockUse::Returned)
     }
 
-    /// Finds `count` consecutive blocks, old free ones or new ones at the end.
-    fn take(&mut self, mapping: &Mapping, count: usize) -> Option<usize> {
-        let mut run = 0;
-        let mut seen_free = false;
-        for block in self.first_free..self.table.len() {
-            if block == UPPER {
-                run = 0;
-            }
-            if self.is_free(block) {
-                if !seen_free {
-                    (seen_free, self.first_free) = (true, block);
-                }
-                run += 1;
-                if run == count {
-                    self.in_use += count;
-                    let first = block + 1 - count;
-                    if first == self.first_free {
-                        self.first_free = block + 1;
-                    }
-                    return Some(first);
-                }
-            } else {
-                run = 0;
-            }
-        }
-        if !seen_free {
-            self.first_free = self.table.len();
-        }
-        let mut first = self.table.len() - run;
-        if crosses_halves(first, count) {
-            first = UPPER;
-        }
-        if !self.extend_to(mapping, first.checked_add(count)?) {
-            return None;
-        }
+    /// Takes `count` consecutive blocks, old free ones or new ones at the end, with `room` more free
+    /// ones behind them: what is kept behind growing cells only if there is nothing else.
+    fn take(&mut self, mapping: &Mapping, count: usize, room: usize) -> Option<usize> {
+        let found = self.find_free(count, room, true);
+        let first = match found.filter(|first| self.extend_to(mapping, first + count)) {
+            Some(first) => first,
+            None => self
+                .find_free(count, 0, false)
+                .filter(|first| self.extend_to(mapping, first + count))?,
+        };
         self.in_use += count;
         if first == self.first_free {
             self.first_free = first + count;
+        }
+        Some(first)
+    }
+
+    /// Where `count` consecutive blocks are free, or would be if there were more.
+    fn find_free(&mut self, count: usize, room: usize, keep: bool) -> Option<usize> {
+        let kept_behind = |block: usize| if keep { self.kept_behind(block) } else { 0 };
+        let mut block = self.first_free;
+        let mut seen_free = None;
+        // The run of free blocks that ends before `block`.
+        let mut run = 0;
+        while block < self.table.len() {
+            if block == UPPER {
+                run = 0;
+            }
+            if !self.is_free(block) {
+                (run, block) = (0, block + 1);
+                continue;
+            }
+            seen_free = seen_free.or(Some(block));
+            let kept = if run == 0 { kept_behind(block) } else { 0 };
+            if kept > block {
+                block = kept;
+                continue;
+            }
+            (run, block) = (run + 1, block + 1);
+            if run == count + room {
+                break;
+            }
+        }
+        let end = self.table.len();
+        if run < count + room && run == 0 && block == end {
+            block = block.max(kept_behind(end));
+        }
+        self.first_free = seen_free.unwrap_or(end);
+        let first = block - run;
+        if run < count + room && crosses_halves(first, count) {
+            return Some(UPPER);
         }
         Some(first)
     }
@@ -229,12 +280,8 @@ impl Blocks {
         if self.table.try_reserve(end - self.table.len()).is_err() {
             return false;
         }
-        let new = Block {
-            used: BlockUse::Free,
-            free_lines: LINES as u16,
-            touched: false,
-        };
-        self.table.resize(end, new);
+        // What was never used has no memory yet.
+        self.table.resize(end, free_block(BlockUse::Returned));
         true
     }
 }

@@ -15,9 +15,12 @@ impl Heap {
         let blocks = size.div_ceil(BLOCK);
         self.collect_if_due(blocks * BLOCK);
         self.make_room(blocks * BLOCK)?;
+        // A cell that could not grow is usually copied to one of the size that it asked for.
+        let asked = core::mem::take(&mut self.allocator.asked);
+        let grows = size <= asked && size > asked / 2;
         let block = self
             .blocks
-            .take_large(&self.mapping, blocks)
+            .take_large(&self.mapping, blocks, grows)
             .ok_or(OutOfMemory)?;
         let offset = offset_of_block(block);
         self.allocator.since += blocks * BLOCK;
@@ -30,6 +33,12 @@ impl Heap {
     /// Lets a cell of `old` bytes grow to `new` bytes where it stands: into the rest of its hole if
     /// it was the last cell placed, or into the free blocks behind it if it is large.
     pub(crate) fn grow_in_place(&mut self, offset: u32, old: usize, new: usize) -> bool {
+        let grown = self.try_to_grow(offset, old, new);
+        self.allocator.asked = if grown { 0 } else { new };
+        grown
+    }
+
+    fn try_to_grow(&mut self, offset: u32, old: usize, new: usize) -> bool {
         let address = self.region.base() + offset as usize;
         let Some((block, found)) = self.blocks.find(offset) else {
             return false;

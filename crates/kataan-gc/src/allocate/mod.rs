@@ -46,6 +46,8 @@ pub(crate) struct Allocator {
     pub(crate) since: usize,
     /// How much of it makes a collection due.
     pub(crate) budget: usize,
+    /// What a cell wanted to grow to that could not, last.
+    asked: usize,
 }
 
 impl Allocator {

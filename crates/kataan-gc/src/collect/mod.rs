@@ -218,6 +218,7 @@ impl Heap {
             young.max(live)
         };
         if collection == Collection::Full {
+            self.blocks.end_growth();
             // What only dead old cells hold outside counts as much as what they hold inside.
             let held = live + self.externals.bytes;
             self.collector.full_at = (held * 2).max(young * 4);

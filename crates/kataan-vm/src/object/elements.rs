@@ -164,6 +164,12 @@ fn grow(vm: &mut Vm, object: Gc<Object>, index: u32) -> JsResult<Gc<Elements>> {
         }
     }
     let capacity = needed.max(limit + limit / 2).max(4);
+    // The empty elements are shared; every other cell may get longer where it stands.
+    let total = old.head.get() as usize + capacity as usize;
+    if limit > 0 && Elements::grow_in_place(old, &mut vm.heap, total, Value::HOLE) {
+        old.limit.set(capacity);
+        return Ok(old);
+    }
     let new = vm.heap.allocate(ElementsInit {
         head: 0,
         limit: capacity,
