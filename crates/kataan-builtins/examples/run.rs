@@ -37,6 +37,7 @@ static TABLE: NativeTable = NativeTable {
         properties: GLOBAL,
     }],
     functions: &[],
+    steps: &[],
 };
 
 fn main() {

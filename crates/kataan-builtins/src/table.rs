@@ -182,4 +182,10 @@ pub static TABLE: NativeTable = NativeTable {
         reflection::ABSTRACT_MODULE_SOURCE,
     ],
     functions: &[],
+    steps: &[
+        (array_iterator::next, array_iterator::step),
+        (string::iterator::next, string::iterator::step),
+        (collection_iterator::map_next, collection_iterator::map_step),
+        (collection_iterator::set_next, collection_iterator::set_step),
+    ],
 };

@@ -13,6 +13,7 @@ use crate::execution::template::Template;
 use crate::execution::unit::{CodeUnit, ConstantTable, SourceText};
 use crate::inline_cache::feedback::FeedbackVector;
 use crate::inline_cache::polymorphic::{PolymorphicCache, StubCache};
+use crate::interpreter::pristine::ArrayIteration;
 use crate::module::{Module, ModuleSourceObject};
 use crate::object::{
     Array, ArrayBuffer, ArrayIterator, BoundFunction, Elements, ErrorObject, HtmlDda,
@@ -36,7 +37,7 @@ kinds! {
         StringObject, MappedArguments, UnmappedArguments, TypedArray, ArrayBuffer, ModuleNamespace,
         Shape, PropertyTable, TransitionTable, PrototypeInfo, Validity,
         Elements, SparseElements, SparseEntries, NamespaceExports,
-        ForInIterator, Realm, VmState, ArrayIterator,
+        ForInIterator, Realm, VmState, ArrayIterator, ArrayIteration,
         Closure, Environment, ScopeCell, ImportBinding, SourceText, ConstantTable, CodeUnit, Template,
         FeedbackVector, PolymorphicCache, StubCache, GlobalBinding, Script,
         Coroutine, GeneratorObject, AsyncFromSyncIterator, Promise, PromiseReaction, Resolver,

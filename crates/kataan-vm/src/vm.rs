@@ -85,18 +85,12 @@ pub struct Hooks {
     pub evaluate_deferred: Option<fn(&mut Vm, Gc<Object>) -> JsResult<()>>,
     /// Makes a regular expression of a literal's pattern and flags.
     pub create_regexp: Option<fn(&mut Vm, Value, Value) -> JsResult<Gc<Object>>>,
-    /// Steps an iterator of the library whose `next` is the library's own, without a result
-    /// object: iterator, `next`; none if it is another, else the value, or none when done.
-    pub iterator_step: Option<IteratorStep>,
     /// Answers [`Interrupt::SERVICE`].
     pub service: Option<fn(&mut Vm) -> JsResult<()>>,
 }
 
 /// Callee, `this`, arguments, `new.target` (`undefined` for a call).
 pub type RunClosure = fn(&mut Vm, Gc<Object>, Value, &[Value], Value) -> JsResult<Value>;
-
-/// See [`Hooks::iterator_step`].
-pub type IteratorStep = fn(&mut Vm, Value, Value) -> JsResult<Option<Option<Value>>>;
 
 /// How an isolate is set up.
 #[derive(Clone, Copy)]

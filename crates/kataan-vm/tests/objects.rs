@@ -31,6 +31,7 @@ static TABLE: NativeTable = NativeTable {
     name: "test",
     objects: OBJECTS,
     functions: &[],
+    steps: &[],
 };
 
 /// Runs `body` in a fresh realm.

@@ -6,6 +6,7 @@ use kataan_gc::Gc;
 use kataan_vm::Vm;
 use kataan_vm::error::{JsResult, describe};
 use kataan_vm::native::{Args, IntrinsicObject, ObjectForm, PropertyValue, method_with, value};
+use kataan_vm::object::array_fast::own_dense_element;
 use kataan_vm::object::{
     ArrayIterationKind, ArrayIterator, Attributes, Object, PropertyKey, TypedArray,
     create_array_from_list,
@@ -47,29 +48,50 @@ fn current_length(vm: &mut Vm, target: Gc<Object>) -> JsResult<u64> {
 }
 
 /// [%ArrayIteratorPrototype%.next](https://tc39.es/ecma262/#sec-%arrayiteratorprototype%.next)
-fn next(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
+pub(crate) fn next(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let Some(iterator) = vm.heap.gc::<ArrayIterator>(args.this()) else {
         let text = describe(vm, args.this());
         let parts: [&dyn core::fmt::Display; 2] = [&"%ArrayIteratorPrototype%.next", &text];
         return Err(vm.throw_type_error(message::INCOMPATIBLE_RECEIVER, &parts));
     };
+    match advance(vm, iterator)? {
+        Some(item) => Ok(create_iter_result(vm, item, false)?.into()),
+        None => Ok(create_iter_result(vm, Value::UNDEFINED, true)?.into()),
+    }
+}
+
+/// The same, without a result object.
+pub(crate) fn step(vm: &mut Vm, iterator: Value) -> JsResult<Option<Option<Value>>> {
+    match vm.heap.gc::<ArrayIterator>(iterator) {
+        Some(iterator) => advance(vm, iterator).map(Some),
+        None => Ok(None),
+    }
+}
+
+fn advance(vm: &mut Vm, iterator: Gc<ArrayIterator>) -> JsResult<Option<Value>> {
     let Some(target) = iterator.target.get() else {
-        return Ok(create_iter_result(vm, Value::UNDEFINED, true)?.into());
+        return Ok(None);
     };
     let index = iterator.next.get();
     if index >= current_length(vm, target)? {
         iterator.target.set(None);
-        return Ok(create_iter_result(vm, Value::UNDEFINED, true)?.into());
+        return Ok(None);
     }
     iterator.next.set(index + 1);
     let position = Value::from_number(index as f64);
-    let item = match iterator.kind.get() {
+    Ok(Some(match iterator.kind.get() {
         ArrayIterationKind::Key => position,
-        ArrayIterationKind::Value => get(vm, target, PropertyKey::from_index(index))?,
+        ArrayIterationKind::Value => element(vm, target, index)?,
         ArrayIterationKind::KeyAndValue => {
-            let element = get(vm, target, PropertyKey::from_index(index))?;
+            let element = element(vm, target, index)?;
             create_array_from_list(vm, &[position, element])?.into()
         }
-    };
-    Ok(create_iter_result(vm, item, false)?.into())
+    }))
+}
+
+fn element(vm: &mut Vm, target: Gc<Object>, index: u64) -> JsResult<Value> {
+    match own_dense_element(target, index) {
+        Some(element) => Ok(element),
+        None => get(vm, target, PropertyKey::from_index(index)),
+    }
 }

@@ -90,7 +90,7 @@ pub(super) fn create_collection_iterator(
 }
 
 /// [%MapIteratorPrototype%.next](https://tc39.es/ecma262/#sec-%mapiteratorprototype%.next)
-fn map_next(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
+pub(crate) fn map_next(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let iterator = vm.heap.gc::<CollectionIterator>(args.this());
     match iterator.filter(|iterator| iterator.kind.get().is_of_map()) {
         Some(iterator) => next(vm, iterator),
@@ -99,7 +99,7 @@ fn map_next(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
 }
 
 /// [%SetIteratorPrototype%.next](https://tc39.es/ecma262/#sec-%setiteratorprototype%.next)
-fn set_next(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
+pub(crate) fn set_next(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let iterator = vm.heap.gc::<CollectionIterator>(args.this());
     match iterator.filter(|iterator| !iterator.kind.get().is_of_map()) {
         Some(iterator) => next(vm, iterator),
@@ -113,16 +113,38 @@ fn refuse(vm: &mut Vm, args: Args<'_>, method: &'static str) -> JsResult<Value> 
 }
 
 fn next(vm: &mut Vm, iterator: Gc<CollectionIterator>) -> JsResult<Value> {
+    match advance(vm, iterator)? {
+        Some(item) => Ok(create_iter_result(vm, item, false)?.into()),
+        None => Ok(create_iter_result(vm, Value::UNDEFINED, true)?.into()),
+    }
+}
+
+/// [`map_next`] without a result object.
+pub(crate) fn map_step(vm: &mut Vm, iterator: Value) -> JsResult<Option<Option<Value>>> {
+    match vm.heap.gc::<CollectionIterator>(iterator) {
+        Some(iterator) if iterator.kind.get().is_of_map() => advance(vm, iterator).map(Some),
+        _ => Ok(None),
+    }
+}
+
+/// [`set_next`] without a result object.
+pub(crate) fn set_step(vm: &mut Vm, iterator: Value) -> JsResult<Option<Option<Value>>> {
+    match vm.heap.gc::<CollectionIterator>(iterator) {
+        Some(iterator) if !iterator.kind.get().is_of_map() => advance(vm, iterator).map(Some),
+        _ => Ok(None),
+    }
+}
+
+fn advance(vm: &mut Vm, iterator: Gc<CollectionIterator>) -> JsResult<Option<Value>> {
     let step = iterator.cursor.get().and_then(|cursor| cursor.advance());
     let Some((key, value)) = step else {
         iterator.cursor.set(None);
-        return Ok(create_iter_result(vm, Value::UNDEFINED, true)?.into());
+        return Ok(None);
     };
-    let item = match iterator.kind.get() {
+    Ok(Some(match iterator.kind.get() {
         IterationKind::MapKeys | IterationKind::SetValues => key,
         IterationKind::MapValues => value,
         IterationKind::MapEntries => create_array_from_list(vm, &[key, value])?.into(),
         IterationKind::SetEntries => create_array_from_list(vm, &[key, key])?.into(),
-    };
-    Ok(create_iter_result(vm, item, false)?.into())
+    }))
 }

@@ -10,16 +10,8 @@ use kataan_gc::{Gc, Heap, OutOfMemory, Slot, TailInit, cell, cell_part};
 
 /// Shapes at one site, before it counts as megamorphic.
 const WAYS: usize = 4;
-/// Places of the stub cache for each [`Purpose`]: a power of two.
-const STUBS: usize = 1024;
-
-/// What an entry of the stub cache is for. A load's entry never serves a store, nor the other way
-/// round: what may be read may be read-only, and `extra` names a holder or a next shape.
-#[derive(Clone, Copy)]
-pub(super) enum Purpose {
-    Load,
-    Store,
-}
+/// Places of the stub cache: a power of two.
+const STUBS: usize = 2048;
 
 cell! {
     /// The shapes of one site.
@@ -37,7 +29,7 @@ cell_part! {
 }
 
 cell! {
-    /// Entries of megamorphic sites by shape and key.
+    /// Entries of megamorphic sites by shape, key and purpose.
     pub struct StubCache {}
     tail stubs: [Stub; word];
 }
@@ -55,44 +47,32 @@ fn table(slot: &FeedbackSlot) -> Option<Gc<PolymorphicCache>> {
     slot.extra.get()?.cast()
 }
 
-/// A load at a polymorphic site.
-#[inline(never)]
-pub(super) fn load(slot: &FeedbackSlot, object: Gc<Object>) -> Option<Value> {
-    let shape = object.shape_offset();
+/// What the entry of a polymorphic site for a shape says.
+#[inline]
+pub(super) fn find<R>(
+    slot: &FeedbackSlot,
+    shape: u32,
+    hit: impl FnOnce(&FeedbackSlot) -> Option<R>,
+) -> Option<R> {
     let table = table(slot)?;
     let entry = table
         .entries
         .iter()
         .find(|entry| entry.cell.offset() == shape)?;
-    load_hit(entry, object)
+    hit(entry)
+}
+
+/// A load at a polymorphic site.
+#[inline(never)]
+pub(super) fn load(slot: &FeedbackSlot, object: Gc<Object>) -> Option<Value> {
+    find(slot, object.shape_offset(), |entry| load_hit(entry, object))
 }
 
 /// A store at a polymorphic site.
 #[inline(never)]
 pub(super) fn store(slot: &FeedbackSlot, object: Gc<Object>, value: Value) -> bool {
-    let shape = object.shape_offset();
-    let Some(table) = table(slot) else {
-        return false;
-    };
-    match table
-        .entries
-        .iter()
-        .find(|entry| entry.cell.offset() == shape)
-    {
-        Some(entry) => store_hit(entry, object, value),
-        None => false,
-    }
-}
-
-/// What `read` makes of a polymorphic site's entry for a shape.
-pub(super) fn find<R>(
-    slot: &FeedbackSlot,
-    shape: u32,
-    read: impl FnOnce(&FeedbackSlot) -> Option<R>,
-) -> Option<R> {
-    let table = table(slot)?;
-    let mut entries = table.entries.iter();
-    read(entries.find(|entry| entry.cell.offset() == shape)?)
+    let hit = |entry: &FeedbackSlot| store_hit(entry, object, value).then_some(());
+    find(slot, object.shape_offset(), hit).is_some()
 }
 
 /// Adds an entry to a site that has one or several already; false if it has too many.
@@ -142,32 +122,36 @@ pub(crate) fn new_stub_cache(heap: &mut Heap) -> Result<Gc<StubCache>, OutOfMemo
         entry: EMPTY,
     };
     heap.allocate(StubCacheInit {
-        stubs: TailInit::Fill(2 * STUBS, empty),
+        stubs: TailInit::Fill(STUBS, empty),
     })
 }
 
-#[inline]
-fn place(purpose: Purpose, shape: u32, key: Value) -> usize {
-    let mixed = (shape >> 3).wrapping_mul(0x9E37_79B1) ^ (key.offset_bits() >> 3);
-    let at = (mixed ^ mixed >> 12) as usize & (STUBS - 1);
-    match purpose {
-        Purpose::Load => at,
-        Purpose::Store => STUBS + at,
-    }
+/// What a stub is for. What a load knows of a property would be wrong for a store, so each has its
+/// half of the places.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Purpose {
+    Load,
+    Store,
 }
 
-/// The shared entry for a purpose, a shape and a key, if there is one.
+#[inline]
+fn place(shape: u32, key: Value, purpose: Purpose) -> usize {
+    let mixed = (shape >> 3).wrapping_mul(0x9E37_79B1) ^ (key.offset_bits() >> 3);
+    ((mixed ^ mixed >> 12) as usize * 2 + purpose as usize) & (STUBS - 1)
+}
+
+/// The shared entry for a shape and a key, if there is one.
 #[inline]
 pub(super) fn stub_find<R>(
     vm: &Vm,
-    purpose: Purpose,
     shape: u32,
     key: PropertyKey,
+    purpose: Purpose,
     hit: impl FnOnce(&FeedbackSlot) -> Option<R>,
 ) -> Option<R> {
     let key = key.to_raw();
     let cache = vm.stub_cache();
-    let stub = &cache.stubs()[place(purpose, shape, key)];
+    let stub = &cache.stubs()[place(shape, key, purpose)];
     if stub.entry.cell.offset() == shape && stub.key.get() == key {
         hit(&stub.entry)
     } else {
@@ -176,10 +160,10 @@ pub(super) fn stub_find<R>(
 }
 
 /// Enters an entry in the shared cache.
-pub(super) fn stub_insert(vm: &Vm, purpose: Purpose, key: PropertyKey, entry: &Entry) {
+pub(super) fn stub_insert(vm: &Vm, key: PropertyKey, purpose: Purpose, entry: &Entry) {
     let key = key.to_raw();
     let cache = vm.stub_cache();
-    let stub = &cache.stubs()[place(purpose, entry.shape.offset(), key)];
+    let stub = &cache.stubs()[place(entry.shape.offset(), key, purpose)];
     stub.key.set(key);
     entry.write(&stub.entry);
 }

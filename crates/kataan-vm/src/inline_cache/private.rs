@@ -7,7 +7,10 @@ use super::feedback::{FeedbackSlot, FeedbackVector};
 use super::property::slot;
 use crate::Vm;
 use crate::error::JsResult;
-use crate::object::{Object, PropertyKey, SlotLocation, StoreLookup, lookup_for_store_cache};
+use crate::object::{
+    LoadLookup, Object, PropertyKey, SlotLocation, StoreLookup, lookup_for_cache,
+    lookup_for_store_cache,
+};
 use crate::value::Value;
 use kataan_bytecode::opcode::operand::FeedbackSlot as SlotIndex;
 use kataan_gc::{Gc, Region};
@@ -70,22 +73,48 @@ fn private_hit(
         .then_some(slot)
 }
 
-/// Records where a private field was found, if it is a writable field.
-pub(crate) fn record_private(
+/// Records where a load found a private field or method.
+pub(crate) fn record_load(
     vm: &mut Vm,
     feedback: Gc<FeedbackVector>,
     index: SlotIndex,
     object: Gc<Object>,
     name: PropertyKey,
 ) -> JsResult<()> {
-    if object.is_exotic() {
-        return Ok(());
-    }
-    if let StoreLookup::Own(location) = lookup_for_store_cache(vm, object, name)? {
-        let slot = slot(&feedback, index);
-        slot.cell.set(object.shape().erase());
-        slot.data.set(location.bits());
-        slot.other.set(name.as_symbol(vm).map(Gc::erase));
+    if !object.is_exotic()
+        && let LoadLookup::Own(location) = lookup_for_cache(vm, object, name)?
+    {
+        record(vm, feedback, index, object, name, location);
     }
     Ok(())
+}
+
+/// Records where a store found a private field.
+pub(crate) fn record_store(
+    vm: &mut Vm,
+    feedback: Gc<FeedbackVector>,
+    index: SlotIndex,
+    object: Gc<Object>,
+    name: PropertyKey,
+) -> JsResult<()> {
+    if !object.is_exotic()
+        && let StoreLookup::Own(location) = lookup_for_store_cache(vm, object, name)?
+    {
+        record(vm, feedback, index, object, name, location);
+    }
+    Ok(())
+}
+
+fn record(
+    vm: &Vm,
+    feedback: Gc<FeedbackVector>,
+    index: SlotIndex,
+    object: Gc<Object>,
+    name: PropertyKey,
+    location: SlotLocation,
+) {
+    let slot = slot(&feedback, index);
+    slot.cell.set(object.shape().erase());
+    slot.data.set(location.bits());
+    slot.other.set(name.as_symbol(vm).map(Gc::erase));
 }

@@ -4,7 +4,7 @@
 //! receiver's own, at the location in `data`; with it, `extra` is the prototype that has it, and
 //! `other` the validity that must still hold. A store with `extra` adds the property: `extra` is
 //! the shape that the object gets. Low bits of `data`, which a location leaves free, mark what is
-//! not a plain slot.
+//! not a plain slot: an absent property, a getter or a setter.
 //!
 //! Invariants: `data` of a slot whose `cell` is a shape is a location of that shape (or of the
 //! holder, or of the next shape), except where its low bits say otherwise.
@@ -17,9 +17,10 @@ use crate::error::JsResult;
 use crate::interpreter::assignment::{Strictness, put_value};
 use crate::object::{
     LoadLookup, Object, PropertyKey, Shape, SlotLocation, StoreLookup, Validity, add_cached,
-    call_getter, lookup_for_cache, lookup_for_store_cache,
+    lookup_for_cache, lookup_for_store_cache,
 };
 use crate::operation;
+use crate::realm::Intrinsic;
 use crate::value::Value;
 use kataan_bytecode::opcode::operand::{ConstantIndex, FeedbackSlot as SlotIndex};
 use kataan_gc::{Gc, Region};
@@ -29,6 +30,12 @@ const ABSENT: u32 = 1;
 
 /// The slot holds a getter or setter to call.
 const ACCESSOR: u32 = 2;
+
+/// The accessor is the receiver's own: `extra` is its shape, and there is no validity.
+const OWN: u32 = 4;
+
+/// An accessor of the receiver itself.
+const OWN_ACCESSOR: u32 = OWN | ACCESSOR;
 
 /// The low bits of `data` that are no location.
 const MARKS: u32 = 7;
@@ -55,14 +62,18 @@ pub(super) fn load_hit(slot: &FeedbackSlot, object: Gc<Object>) -> Option<Value>
         // SAFETY: the location is of the object's shape (module invariant).
         return Some(unsafe { SlotLocation::from_bits(data).slot(&object) }.get());
     }
-    // SAFETY: `other` is a validity and `extra` an object wherever `extra` is set for a load.
+    if data & (ACCESSOR | OWN) != 0 {
+        return None;
+    }
+    // SAFETY: `other` is a validity and `extra` an object wherever `extra` is set for a load of
+    // what is no accessor.
     unsafe {
         let validity = slot.other.get_unchecked().cast_unchecked::<Validity>();
         if !validity.is_valid() {
             return None;
         }
-        if data & MARKS != 0 {
-            return (data & ABSENT != 0).then_some(Value::UNDEFINED);
+        if data & ABSENT != 0 {
+            return Some(Value::UNDEFINED);
         }
         let holder = slot.extra.get_unchecked().cast_unchecked::<Object>();
         Some(SlotLocation::from_bits(data).slot(&holder).get())
@@ -107,6 +118,9 @@ pub(super) fn store_hit(slot: &FeedbackSlot, object: Gc<Object>, value: Value) -
 /// A hit of a store that adds the property.
 #[inline]
 fn add_hit(slot: &FeedbackSlot, object: Gc<Object>, value: Value) -> bool {
+    if slot.data.get() & MARKS != 0 {
+        return false;
+    }
     // SAFETY: `other`, if set, is a validity and `extra` a shape wherever `extra` is set for a
     // store without marks.
     unsafe {
@@ -116,7 +130,7 @@ fn add_hit(slot: &FeedbackSlot, object: Gc<Object>, value: Value) -> bool {
             return false;
         }
         let location = SlotLocation::from_bits(slot.data.get());
-        if slot.data.get() & MARKS != 0 || !location.is_inline() {
+        if !location.is_inline() {
             return false;
         }
         object.set_shape(slot.extra.get_unchecked().cast_unchecked::<Shape>());
@@ -163,7 +177,7 @@ pub(crate) fn load_megamorphic(
     }
     let object = vm.object(value)?;
     let key = key_constant(&feedback, key)?;
-    polymorphic::stub_find(vm, Purpose::Load, object.shape_offset(), key, |entry| {
+    polymorphic::stub_find(vm, object.shape_offset(), key, Purpose::Load, |entry| {
         load_hit(entry, object)
     })
 }
@@ -185,7 +199,7 @@ pub(crate) fn store_megamorphic(
         return false;
     };
     let store = |entry: &FeedbackSlot| store_hit(entry, object, stored).then_some(());
-    polymorphic::stub_find(vm, Purpose::Store, object.shape_offset(), key, store).is_some()
+    polymorphic::stub_find(vm, object.shape_offset(), key, Purpose::Store, store).is_some()
 }
 
 /// The property key of a name constant that was used before, if it is an atom.
@@ -248,17 +262,54 @@ fn record(
 
 fn share(vm: &Vm, purpose: Option<Purpose>, key: PropertyKey, entry: &Entry) {
     if let Some(purpose) = purpose {
-        polymorphic::stub_insert(vm, purpose, key, entry);
+        polymorphic::stub_insert(vm, key, purpose, entry);
     }
 }
 
+/// What a load gave.
+pub(crate) enum Loaded {
+    /// The property's value.
+    Value(Value),
+    /// A getter, to be called with the receiver.
+    Getter(Value),
+}
+
+/// What is left to do for a store.
+pub(crate) enum Stored {
+    /// Nothing.
+    Done,
+    /// To call a setter with the receiver and the value.
+    Setter(Value),
+}
+
 /// The object whose properties a value has: itself, or its type's prototype.
+#[inline]
 fn base_of(vm: &mut Vm, value: Value) -> JsResult<Gc<Object>> {
-    match vm.object(value) {
+    match operation::prototype_of_primitive(vm, value) {
         Some(object) => Ok(object),
-        None => operation::prototype_of_primitive(vm, value)
-            .map_or_else(|| operation::to_object(vm, value), Ok),
+        None => operation::to_object(vm, value),
     }
+}
+
+/// `value[key]` of a primitive value, if the cache has it.
+#[inline]
+pub(crate) fn load_primitive(
+    vm: &Vm,
+    feedback: Gc<FeedbackVector>,
+    index: SlotIndex,
+    value: Value,
+) -> Option<Value> {
+    let object = if value.is_string() {
+        vm.intrinsic(Intrinsic::StringPrototype)
+    } else if value.is_number() {
+        vm.intrinsic(Intrinsic::NumberPrototype)
+    } else {
+        return None;
+    };
+    let slot = slot(&feedback, index);
+    (object.shape_offset() == slot.cell.offset())
+        .then(|| load_hit(slot, object))
+        .flatten()
 }
 
 /// `value[key]`, filling the cache. `value` is neither undefined nor null.
@@ -269,18 +320,43 @@ pub(crate) fn load_and_record(
     index: SlotIndex,
     value: Value,
     key: PropertyKey,
-) -> JsResult<Value> {
+) -> JsResult<Loaded> {
     if value.is_string() {
         if key == vm.key(crate::string::Name::Length) {
             let length = vm.string(value).map_or(0, |string| string.len());
-            return Ok(Value::from_number(length as f64));
+            return Ok(Loaded::Value(Value::from_number(length as f64)));
         }
         if key.as_array_index().is_some() {
-            return operation::get_v(vm, value, key);
+            return operation::get_v(vm, value, key).map(Loaded::Value);
         }
     }
     let object = base_of(vm, value)?;
     load_with_receiver(vm, feedback, index, object, key, value)
+}
+
+/// The value at a location that a lookup just gave for an object.
+fn read(location: SlotLocation, object: Gc<Object>) -> Value {
+    // SAFETY: the location is of the object's shape.
+    unsafe { location.slot(&object) }.get()
+}
+
+/// What an entry for the receiver's shape tells, accessors included.
+#[inline]
+fn load_entry(entry: &FeedbackSlot, object: Gc<Object>) -> Option<Loaded> {
+    match load_hit(entry, object) {
+        Some(value) => Some(Loaded::Value(value)),
+        None => accessor_hit(entry, object).map(getter),
+    }
+}
+
+/// The call of a getter; without one the value is `undefined`.
+#[inline]
+fn getter(getter: Value) -> Loaded {
+    if getter.is_undefined() {
+        Loaded::Value(Value::UNDEFINED)
+    } else {
+        Loaded::Getter(getter)
+    }
 }
 
 /// `object[key]` with another receiver, filling the cache.
@@ -291,26 +367,53 @@ pub(crate) fn load_with_receiver(
     object: Gc<Object>,
     key: PropertyKey,
     receiver: Value,
-) -> JsResult<Value> {
+) -> JsResult<Loaded> {
     let slot = slot(&feedback, index);
-    if object.shape_offset() == slot.cell.offset() {
-        if let Some(value) = load_hit(slot, object) {
-            return Ok(value);
-        }
-        if let Some(getter) = getter_hit(slot) {
-            return call_getter(vm, getter, receiver);
-        }
-    } else if slot.data.get() == MEGAMORPHIC {
-        let shape = object.shape_offset();
-        if let Some(value) = polymorphic::stub_find(vm, Purpose::Load, shape, key, |entry| {
-            load_hit(entry, object)
-        }) {
-            return Ok(value);
-        }
-        if let Some(getter) = polymorphic::stub_find(vm, Purpose::Load, shape, key, getter_hit) {
-            return call_getter(vm, getter, receiver);
-        }
+    if let Some(loaded) = known(vm, slot, object, key, Purpose::Load, |entry| {
+        load_entry(entry, object)
+    }) {
+        return Ok(loaded);
     }
+    match look_up(vm, object, key)? {
+        Some((entry, loaded)) => {
+            if let Some(entry) = entry {
+                record(vm, Some(Purpose::Load), feedback, index, key, entry)?;
+            }
+            Ok(loaded)
+        }
+        None => operation::get_with_receiver(vm, object, key, receiver).map(Loaded::Value),
+    }
+}
+
+/// `object[key]` where no site remembers what it saw, through the cache that all share.
+pub(crate) fn load_shared(vm: &mut Vm, object: Gc<Object>, key: PropertyKey) -> JsResult<Loaded> {
+    let shape = object.shape();
+    // An object whose shape is its own is likely a dictionary: asking it is as cheap.
+    if shape.is_unique() || key.as_array_index().is_some() {
+        return operation::get(vm, object, key).map(Loaded::Value);
+    }
+    let entry = |entry: &FeedbackSlot| load_entry(entry, object);
+    if let Some(loaded) = polymorphic::stub_find(vm, shape.offset(), key, Purpose::Load, entry) {
+        return Ok(loaded);
+    }
+    match look_up(vm, object, key)? {
+        Some((entry, loaded)) => {
+            if let Some(entry) = entry {
+                polymorphic::stub_insert(vm, key, Purpose::Load, &entry);
+            }
+            Ok(loaded)
+        }
+        None => operation::get(vm, object, key).map(Loaded::Value),
+    }
+}
+
+/// What `object[key]` is and, if that can be told from the shape, what a cache remembers. None
+/// where the general algorithm must say.
+fn look_up(
+    vm: &mut Vm,
+    object: Gc<Object>,
+    key: PropertyKey,
+) -> JsResult<Option<(Option<Entry>, Loaded)>> {
     let lookup = lookup_for_cache(vm, object, key)?;
     let shape = object.shape();
     let entry = |data: u32, holder: Option<Gc<Object>>, validity: Option<Gc<Validity>>| Entry {
@@ -319,65 +422,82 @@ pub(crate) fn load_with_receiver(
         extra: holder.map(Gc::erase),
         other: validity.map(Gc::erase),
     };
-    match lookup {
-        LoadLookup::Own(location) => record(
-            vm,
-            Some(Purpose::Load),
-            feedback,
-            index,
-            key,
+    let (entry, loaded) = match lookup {
+        LoadLookup::Own(location) => (
             entry(location.bits(), None, None),
-        )?,
-        LoadLookup::Inherited(holder, location, validity) => {
-            record(
-                vm,
-                Some(Purpose::Load),
-                feedback,
-                index,
-                key,
-                entry(location.bits(), Some(holder), Some(validity)),
-            )?;
-        }
-        LoadLookup::InheritedGetter(holder, location, validity) => {
-            let data = location.bits() | ACCESSOR;
-            record(
-                vm,
-                Some(Purpose::Load),
-                feedback,
-                index,
-                key,
-                entry(data, Some(holder), Some(validity)),
-            )?;
-        }
-        LoadLookup::Absent(Some(validity)) => {
-            record(
-                vm,
-                Some(Purpose::Load),
-                feedback,
-                index,
-                key,
-                entry(ABSENT, Some(object), Some(validity)),
-            )?;
-        }
-        LoadLookup::Absent(None) | LoadLookup::OwnGetter(_) | LoadLookup::Uncacheable => {}
-    }
-    operation::get_with_receiver(vm, object, key, receiver)
+            Loaded::Value(read(location, object)),
+        ),
+        LoadLookup::Inherited(holder, location, validity) => (
+            entry(location.bits(), Some(holder), Some(validity)),
+            Loaded::Value(read(location, holder)),
+        ),
+        LoadLookup::OwnGetter(location) => (
+            own_accessor(shape, location),
+            getter(read(location, object)),
+        ),
+        LoadLookup::InheritedGetter(holder, location, validity) => (
+            entry(location.bits() | ACCESSOR, Some(holder), Some(validity)),
+            getter(read(location, holder)),
+        ),
+        LoadLookup::Absent(Some(validity)) => (
+            entry(ABSENT, Some(object), Some(validity)),
+            Loaded::Value(Value::UNDEFINED),
+        ),
+        LoadLookup::Absent(None) => return Ok(Some((None, Loaded::Value(Value::UNDEFINED)))),
+        LoadLookup::Uncacheable => return Ok(None),
+    };
+    Ok(Some((Some(entry), loaded)))
 }
 
-/// The getter that a slot names, if it does and still holds.
-fn getter_hit(slot: &FeedbackSlot) -> Option<Value> {
-    let data = slot.data.get();
-    if data & MARKS != ACCESSOR {
-        return None;
+/// Asks what a site, or the cache that all share, knows of the object's shape.
+#[inline]
+fn known<R>(
+    vm: &Vm,
+    slot: &FeedbackSlot,
+    object: Gc<Object>,
+    key: PropertyKey,
+    purpose: Purpose,
+    hit: impl FnOnce(&FeedbackSlot) -> Option<R>,
+) -> Option<R> {
+    let shape = object.shape_offset();
+    if shape == slot.cell.offset() {
+        return hit(slot);
     }
-    let (holder, validity) = (slot.extra.get()?, slot.other.get()?);
-    // SAFETY: what `load_with_receiver` records with the mark.
+    match slot.data.get() {
+        POLYMORPHIC => polymorphic::find(slot, shape, hit),
+        MEGAMORPHIC => polymorphic::stub_find(vm, shape, key, purpose, hit),
+        _ => None,
+    }
+}
+
+/// An entry for an accessor of the receiver itself.
+fn own_accessor(shape: Gc<Shape>, location: SlotLocation) -> Entry {
+    Entry {
+        shape,
+        data: location.bits() | ACCESSOR | OWN,
+        extra: Some(shape.erase()),
+        other: None,
+    }
+}
+
+/// The getter or setter that a slot names, if it does and still holds.
+fn accessor_hit(slot: &FeedbackSlot, object: Gc<Object>) -> Option<Value> {
+    let data = slot.data.get();
+    // SAFETY: the location is of the object's shape, or of the holder; what the mark says was
+    // recorded (module invariant).
     unsafe {
-        if !validity.cast_unchecked::<Validity>().is_valid() {
-            return None;
+        let location = SlotLocation::from_bits(data & !MARKS);
+        match data & MARKS {
+            OWN_ACCESSOR => Some(location.slot(&object).get()),
+            ACCESSOR => {
+                let (holder, validity) = (slot.extra.get()?, slot.other.get()?);
+                if !validity.cast_unchecked::<Validity>().is_valid() {
+                    return None;
+                }
+                Some(location.slot(&holder.cast_unchecked::<Object>()).get())
+            }
+            _ => None,
         }
-        let holder = holder.cast_unchecked::<Object>();
-        Some(SlotLocation::from_bits(data & !MARKS).slot(&holder).get())
     }
 }
 
@@ -391,42 +511,45 @@ pub(crate) fn store_and_record(
     key: PropertyKey,
     stored: Value,
     strictness: Strictness,
-) -> JsResult<()> {
+) -> JsResult<Stored> {
     let Some(object) = vm.object(value) else {
-        return put_value(vm, value, key, stored, strictness);
+        return put_value(vm, value, key, stored, strictness).map(|()| Stored::Done);
     };
     let slot = slot(&feedback, index);
-    let shape = object.shape_offset();
-    let known = if slot.data.get() == MEGAMORPHIC {
-        let store = |entry: &FeedbackSlot| Known::store(entry, object, stored);
-        polymorphic::stub_find(vm, Purpose::Store, shape, key, store)
-    } else {
-        addition_at(slot, shape).map(Known::Adds)
-    };
-    match known {
-        Some(Known::Done) => return Ok(()),
-        Some(Known::Adds(shape)) => return add_cached(vm, object, shape, stored),
+    let hit = |entry: &FeedbackSlot| store_entry(entry, object, stored);
+    match known(vm, slot, object, key, Purpose::Store, hit) {
+        Some(StoreHit::Stored) => return Ok(Stored::Done),
+        Some(StoreHit::Add(shape)) => {
+            return add_cached(vm, object, shape, stored).map(|()| Stored::Done);
+        }
+        Some(StoreHit::Setter(setter)) => return Ok(Stored::Setter(setter)),
         None => {}
     }
     let lookup = lookup_for_store_cache(vm, object, key)?;
-    record_store(vm, feedback, index, object, key, lookup)?;
-    put_value(vm, value, key, stored, strictness)
-}
-
-/// What a cache knows of a store.
-enum Known {
-    Done,
-    /// The property is added; the object gets this shape, and must have room first.
-    Adds(Gc<Shape>),
-}
-
-impl Known {
-    fn store(entry: &FeedbackSlot, object: Gc<Object>, stored: Value) -> Option<Known> {
-        if store_hit(entry, object, stored) {
-            return Some(Known::Done);
-        }
-        addition(entry).map(Known::Adds)
+    if let Some(setter) = record_store(vm, feedback, index, object, key, lookup)? {
+        return Ok(Stored::Setter(setter));
     }
+    put_value(vm, value, key, stored, strictness).map(|()| Stored::Done)
+}
+
+/// What an entry for the receiver's shape does for a store.
+enum StoreHit {
+    Stored,
+    /// Add the property, which needs room first.
+    Add(Gc<Shape>),
+    Setter(Value),
+}
+
+fn store_entry(entry: &FeedbackSlot, object: Gc<Object>, value: Value) -> Option<StoreHit> {
+    if store_hit(entry, object, value) {
+        return Some(StoreHit::Stored);
+    }
+    if entry.data.get() & MARKS != 0 {
+        // Objects of one shape may differ in whether they have a setter.
+        let setter = accessor_hit(entry, object)?;
+        return (!setter.is_undefined()).then_some(StoreHit::Setter(setter));
+    }
+    addition(entry).map(StoreHit::Add)
 }
 
 /// The shape that a store gives an object of the entry's shape, if it adds the property.
@@ -454,6 +577,7 @@ fn addition_at(slot: &FeedbackSlot, shape: u32) -> Option<Gc<Shape>> {
     }
 }
 
+/// Records what a store found. Gives the setter, if there is one to call.
 fn record_store(
     vm: &mut Vm,
     feedback: Gc<FeedbackVector>,
@@ -461,32 +585,47 @@ fn record_store(
     object: Gc<Object>,
     key: PropertyKey,
     lookup: StoreLookup,
-) -> JsResult<()> {
+) -> JsResult<Option<Value>> {
     let shape = object.shape();
-    match lookup {
-        StoreLookup::Own(location) => {
-            let entry = Entry {
+    let (entry, setter) = match lookup {
+        StoreLookup::Own(location) => (
+            Entry {
                 shape,
                 data: location.bits(),
                 extra: None,
                 other: None,
-            };
-            record(vm, Some(Purpose::Store), feedback, index, key, entry)
-        }
-        StoreLookup::Add(next, location, validity) => {
-            let other = validity.map(Gc::erase);
-            let entry = Entry {
+            },
+            None,
+        ),
+        StoreLookup::Add(next, location, validity) => (
+            Entry {
                 shape,
                 data: location.bits(),
                 extra: Some(next.erase()),
-                other,
-            };
-            record(vm, Some(Purpose::Store), feedback, index, key, entry)
+                other: validity.map(Gc::erase),
+            },
+            None,
+        ),
+        StoreLookup::OwnSetter(location) => {
+            (own_accessor(shape, location), Some(read(location, object)))
         }
-        StoreLookup::OwnSetter(_) | StoreLookup::InheritedSetter(..) | StoreLookup::Uncacheable => {
-            Ok(())
-        }
+        StoreLookup::InheritedSetter(holder, location, validity) => (
+            Entry {
+                shape,
+                data: location.bits() | ACCESSOR,
+                extra: Some(holder.erase()),
+                other: Some(validity.erase()),
+            },
+            Some(read(location, holder)),
+        ),
+        StoreLookup::Uncacheable => return Ok(None),
+    };
+    // Without a setter the assignment fails, as the general algorithm says it.
+    if setter.is_some_and(Value::is_undefined) {
+        return Ok(None);
     }
+    record(vm, Some(Purpose::Store), feedback, index, key, entry)?;
+    Ok(setter)
 }
 
 /// Defines an own data property of a fresh object, filling the cache.

@@ -2,13 +2,13 @@
 
 use super::assignment::Strictness;
 use super::call::ReturnTo;
-use super::dispatch::{Flow, feedback_of};
+use super::dispatch::{Flow, Progress, feedback_of};
 use super::exception::name_value;
 use super::frame::Frame;
 use super::invoke::{invoke, window_above};
 use super::operand::{own_closure, own_object, private_key};
 use super::pc::Pc;
-use super::property::key;
+use super::property::{finish_load, key};
 use crate::Vm;
 use crate::error::{JsResult, describe, message};
 use crate::execution::closure::{Closure, class_constructor, new_closure};
@@ -170,7 +170,7 @@ pub(super) fn get_private(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
     let object = private_object(vm, frame, i.object, name)?;
     let value = private_get(vm, object, name)?;
     let feedback = feedback_of(vm.heap.region(), frame);
-    private::record_private(vm, feedback, i.feedback, object, name)?;
+    private::record_load(vm, feedback, i.feedback, object, name)?;
     frame.set(i.dst.0, value);
     Ok(())
 }
@@ -182,7 +182,7 @@ pub(super) fn set_private(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
     let object = private_object(vm, frame, i.object, name)?;
     private_set(vm, object, name, frame.get(i.src.0))?;
     let feedback = feedback_of(vm.heap.region(), frame);
-    private::record_private(vm, feedback, i.feedback, object, name)
+    private::record_store(vm, feedback, i.feedback, object, name)
 }
 
 #[inline(never)]
@@ -251,26 +251,20 @@ fn super_base(vm: &mut Vm, frame: Frame, base: Register, key: PropertyKey) -> Js
 }
 
 #[inline(never)]
-pub(super) fn get_super_property(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
+pub(super) fn get_super_property(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<Progress> {
     let i = pc.decode::<instructions::GetSuperProperty>();
     let base = frame.get(i.base.0);
     let feedback = feedback_of(vm.heap.region(), frame);
     if let Some(value) = cache::load(vm.heap.region(), feedback, i.feedback, base) {
         frame.set(i.dst.0, value);
-        return Ok(());
+        return Ok(Progress::Done);
     }
     let key = key(vm, frame, i.key)?;
     let object = super_base(vm, frame, i.base, key)?;
-    let value = cache::load_with_receiver(
-        vm,
-        feedback,
-        i.feedback,
-        object,
-        key,
-        frame.get(i.base.0 + 1),
-    )?;
-    frame.set(i.dst.0, value);
-    Ok(())
+    let this = frame.get(i.base.0 + 1);
+    let loaded = cache::load_with_receiver(vm, feedback, i.feedback, object, key, this)?;
+    let after = pc.after::<instructions::GetSuperProperty>();
+    finish_load(vm, frame, loaded, this, i.dst.0, after)
 }
 
 #[inline(never)]

@@ -6,6 +6,7 @@ use super::pc::Pc;
 use crate::Vm;
 use crate::error::{JsResult, describe, message};
 use crate::inline_cache::element as cache;
+use crate::inline_cache::property::{Loaded, load_shared};
 use crate::interpreter::assignment::{Strictness, put_value};
 use crate::object::PropertyKey;
 use crate::operation;
@@ -25,7 +26,13 @@ fn get(vm: &mut Vm, object: Value, key: Value) -> JsResult<Value> {
         return Err(vm.throw_type_error(message::NULLISH_PROPERTY, &[&base, &text]));
     }
     let key = operation::to_property_key(vm, key)?;
-    operation::get_v(vm, object, key)
+    let Some(base) = vm.object(object) else {
+        return operation::get_v(vm, object, key);
+    };
+    match load_shared(vm, base, key)? {
+        Loaded::Value(value) => Ok(value),
+        Loaded::Getter(getter) => operation::call(vm, getter, object, &[]),
+    }
 }
 
 pub(super) fn get_element(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {

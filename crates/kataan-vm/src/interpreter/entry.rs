@@ -4,13 +4,14 @@
 //! runs the dispatch loop until that frame is left. Each such run is a level of native recursion
 //! and is checked against the stack limit.
 
-use super::call::ReturnTo;
+use super::call::{ReturnTo, environment_value, plain_function};
 use super::dispatch::{Flow, run};
 use super::frame::{FRAME_HEADER, Frame};
 use super::invoke::{invoke, invoke_construct};
 use super::pc::Pc;
 use crate::Vm;
 use crate::error::JsResult;
+use crate::inline_cache::feedback::EntryFlags;
 use crate::object::Object;
 use crate::value::Value;
 use kataan_gc::Gc;
@@ -108,6 +109,55 @@ pub(crate) fn run_closure(
     )
 }
 
+/// Enters a bytecode function that needs nothing but its frame, as the dispatch loop does. Gives
+/// none, with nothing done, if the callee is another or there is no room.
+#[inline]
+fn enter_plain(
+    vm: &mut Vm,
+    callee: Value,
+    this: Value,
+    arguments: &[Value],
+) -> Option<JsResult<Value>> {
+    let region = vm.heap.region();
+    let closure = plain_function(region, callee)?;
+    let feedback = closure.feedback.get()?;
+    let shape = feedback.frame.get();
+    let level = Level {
+        frame: vm.frame,
+        pc: vm.pc,
+    };
+    let below = region.state().registers_top.get();
+    let window = Frame::at(below);
+    let registers = shape.registers as usize;
+    let top = window.up(registers).base();
+    if shape.flags & EntryFlags::SLOW_CALL != 0 || top > vm.stack.plain_limit() {
+        return None;
+    }
+    window.set(0, callee);
+    window.set(1, this);
+    window.set(2, Value::UNDEFINED);
+    window.set(3, environment_value(closure));
+    ReturnTo::entry().write(window, 0);
+    let given = arguments.len().min(shape.parameters as usize);
+    for (index, argument) in arguments[..given].iter().enumerate() {
+        window.set_argument(index, *argument);
+    }
+    window.fill_undefined(FRAME_HEADER + given, registers);
+    region.state().registers_top.set(top);
+    vm.levels.push(level);
+    vm.frame = window;
+    vm.pc = Pc::from_address(feedback.entry.get());
+    let result = match vm.check_interrupt() {
+        Ok(()) => run(vm),
+        Err(thrown) => Err(thrown),
+    };
+    vm.levels.pop();
+    vm.frame = level.frame;
+    vm.pc = level.pc;
+    region.state().registers_top.set(below);
+    Some(result)
+}
+
 fn enter(
     vm: &mut Vm,
     callee: Value,
@@ -117,6 +167,9 @@ fn enter(
     is_construct: bool,
 ) -> JsResult<Value> {
     vm.check_stack()?;
+    if !is_construct && let Some(result) = enter_plain(vm, callee, this, arguments) {
+        return result;
+    }
     let level = Level {
         frame: vm.frame,
         pc: vm.pc,

@@ -320,7 +320,8 @@ fn set_up(
 }
 
 /// Writes the header words that a native's frame does not use but stack traces read.
-fn prepare_native_frame(window: Frame, to: ReturnTo) {
+#[inline(always)]
+pub(super) fn prepare_native_frame(window: Frame, to: ReturnTo) {
     window.set(3, Value::UNDEFINED);
     to.write(window, 0);
 }

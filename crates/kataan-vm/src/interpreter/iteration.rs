@@ -9,6 +9,7 @@ use super::dispatch::{Flow, feedback_of};
 use super::frame::Frame;
 use super::invoke::{invoke, window_above};
 use super::pc::Pc;
+use super::pristine;
 use super::resume::restore;
 use super::special;
 use crate::Vm;
@@ -17,8 +18,9 @@ use crate::execution::coroutine::{
     CoroutineKind, CoroutineState, GeneratorObject, ResumeMode, resume_settled,
 };
 use crate::execution::create_async_from_sync_iterator;
+use crate::inline_cache::property::{Loaded, load_shared};
 use crate::object::{
-    self, Object, array_iterator_has_no_return, array_length, array_push, create_array_iterator_at,
+    self, Object, PropertyKey, array_length, array_push, create_array_iterator_at,
     has_plain_prototypes, is_plain_array, slots::get_dense,
 };
 use crate::operation::{self, ForInIterator};
@@ -38,7 +40,7 @@ pub(super) fn get_iterator(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
     let w = i.iterator.0;
     if let Some(array) = vm.object(source)
         && is_plain_array(array)
-        && special::has_pristine_iteration(vm, array)
+        && pristine::has_pristine_iteration(vm, array)?
     {
         frame.set(w, source);
         frame.set(w + 1, ARRAY_MARK);
@@ -66,13 +68,7 @@ pub(super) fn open_iterator(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
 }
 
 /// [GetIterator](https://tc39.es/ecma262/#sec-getiterator) by the method of a symbol.
-fn open(
-    vm: &mut Vm,
-    _: Frame,
-    _: Pc,
-    source: Value,
-    key: crate::object::PropertyKey,
-) -> JsResult<(Value, Value)> {
+fn open(vm: &mut Vm, _: Frame, _: Pc, source: Value, key: PropertyKey) -> JsResult<(Value, Value)> {
     if source.is_nullish() {
         let text = describe(vm, source);
         return Err(vm.throw_type_error(message::NOT_ITERABLE, &[&text]));
@@ -92,7 +88,7 @@ fn open_with(vm: &mut Vm, source: Value, method: Value) -> JsResult<(Value, Valu
         return Err(vm.throw_type_error(message::ITERATOR_NOT_OBJECT, &[&text]));
     };
     let key = vm.key(Name::Next);
-    let next = operation::get(vm, object, key)?;
+    let next = get_shared(vm, object, key)?;
     Ok((iterator, next))
 }
 
@@ -168,7 +164,7 @@ pub(super) fn iterator_step(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<Flow>
             return Ok(Flow::Continue);
         }
     }
-    match special::native_step(vm, iterator, next) {
+    match operation::native_step(vm, iterator, next) {
         Ok(Some(Some(value))) => {
             frame.set(i.dst.0, value);
             vm.pc = after_unpack(pc);
@@ -209,7 +205,7 @@ fn step_array(vm: &mut Vm, frame: Frame, pc: Pc, i: &instructions::IteratorStep)
     let value = match get_dense(array, index) {
         Some(value) => value,
         None => {
-            let key = crate::object::PropertyKey::from_index(u64::from(index));
+            let key = PropertyKey::from_index(u64::from(index));
             operation::get(vm, array, key).inspect_err(|_| frame.set(w, Value::UNDEFINED))?
         }
     };
@@ -274,12 +270,20 @@ fn unpack(vm: &mut Vm, result: Value) -> JsResult<Option<Value>> {
         return not_a_result(vm, result);
     };
     let key = vm.key(Name::Done);
-    let done = operation::get(vm, object, key)?;
+    let done = get_shared(vm, object, key)?;
     if operation::to_boolean(vm, done) {
         return Ok(None);
     }
     let key = vm.key(Name::Value);
-    operation::get(vm, object, key).map(Some)
+    get_shared(vm, object, key).map(Some)
+}
+
+/// `object[key]` through the cache that all sites share.
+fn get_shared(vm: &mut Vm, object: Gc<Object>, key: PropertyKey) -> JsResult<Value> {
+    match load_shared(vm, object, key)? {
+        Loaded::Value(value) => Ok(value),
+        Loaded::Getter(getter) => operation::call(vm, getter, object.into(), &[]),
+    }
 }
 
 #[cold]
@@ -330,12 +334,18 @@ fn step(vm: &mut Vm, frame: Frame, w: u16) -> JsResult<Option<Value>> {
             Ok(None)
         } else {
             frame.set(w + 2, Value::from_i32(index as i32 + 1));
-            let key = crate::object::PropertyKey::from_index(u64::from(index));
+            let key = PropertyKey::from_index(u64::from(index));
             operation::get(vm, array, key).map(Some)
         }
     } else {
-        operation::call(vm, frame.get(w + 1), frame.get(w), &[])
-            .and_then(|result| unpack(vm, result))
+        let next = frame.get(w + 1);
+        match operation::native_step(vm, iterator, next) {
+            Ok(Some(step)) => Ok(step),
+            Ok(None) => {
+                operation::call(vm, next, iterator, &[]).and_then(|result| unpack(vm, result))
+            }
+            Err(thrown) => Err(thrown),
+        }
     };
     if !matches!(outcome, Ok(Some(_))) {
         frame.set(w, Value::UNDEFINED);
@@ -360,7 +370,7 @@ pub(super) fn iterator_rest(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
 pub(super) fn append_all(vm: &mut Vm, array: Gc<Object>, iterable: Value) -> JsResult<()> {
     if let Some(source) = vm.object(iterable)
         && is_plain_array(source)
-        && special::has_pristine_iteration(vm, source)
+        && pristine::has_pristine_iteration(vm, source)?
         && has_plain_prototypes(source)
     {
         return append_dense(vm, array, source);
@@ -407,7 +417,7 @@ fn call_return(vm: &mut Vm, frame: Frame, w: u16) -> JsResult<Option<Value>> {
     if iterator.is_undefined() {
         return Ok(None);
     }
-    if frame.get(w + 1) == ARRAY_MARK && array_iterator_has_no_return(vm) {
+    if frame.get(w + 1) == ARRAY_MARK && pristine::has_no_return(vm)? {
         frame.set(w, Value::UNDEFINED);
         return Ok(None);
     }

@@ -4,7 +4,7 @@
 //! with `invoke`, `tail_call` and `eval_call` (the call sequence), and `entry` (calls from Rust); then the instructions by subject: `binding`,
 //! `environment`, `property`, `element`, `literal`, `class`, `conversion`, `arithmetic`,
 //! `comparison`, `iteration`, `coroutine` with `resume`, `exception`, `interrupt`; `operand` (operands of the compiler's own); last `special`
-//! (natives that the interpreter knows), `trace` (stack traces) and `describe` (expressions in
+//! (natives that the interpreter knows), `pristine` (loops over arrays that run no script), `trace` (stack traces) and `describe` (expressions in
 //! messages).
 
 mod arithmetic;
@@ -29,6 +29,7 @@ mod iteration;
 mod literal;
 mod operand;
 mod pc;
+pub(crate) mod pristine;
 mod property;
 pub(crate) mod resume;
 mod special;

@@ -12,11 +12,9 @@ use crate::Vm;
 use crate::error::JsResult;
 use crate::execution::coroutine::{ResumeMode, generator_validate, resume_settled};
 use crate::native::{Args, NativeFunction, NativeId};
-use crate::object::{NativeFunctionObject, Object, Own, PropertyKey, find_own, read_own};
+use crate::object::NativeFunctionObject;
 use crate::operation::{self, create_iter_result};
 use crate::realm::Intrinsic;
-use crate::string::Name;
-use crate::symbol::WellKnownSymbol;
 use crate::value::Value;
 use kataan_gc::Gc;
 
@@ -44,7 +42,11 @@ pub(crate) struct SpecialNatives {
 impl SpecialNatives {
     /// Finds them among an isolate's natives.
     pub(crate) fn find(natives: &mut crate::native::Natives) -> SpecialNatives {
-        let mut find = |code: NativeFunction| Some(natives.id_of(code));
+        let mut find = |code: NativeFunction| {
+            let id = natives.id_of(code);
+            natives.mark_special(id);
+            Some(id)
+        };
         SpecialNatives {
             generator_next: find(generator_next),
             generator_return: find(generator_return),
@@ -237,52 +239,4 @@ pub(super) fn is_eval(vm: &Vm, callee: Value) -> bool {
 pub(super) fn is_generator_next(vm: &Vm, next: Value) -> bool {
     let native = vm.heap.gc::<NativeFunctionObject>(next);
     native.is_some_and(|native| Some(native.native.get()) == vm.special_natives.generator_next)
-}
-
-/// Whether iterating an array runs no script: it inherits from the realm's `Array.prototype`, whose
-/// `Symbol.iterator` and whose iterators' `next` are the realm's own.
-pub(super) fn has_pristine_iteration(vm: &mut Vm, array: Gc<Object>) -> bool {
-    let realm = vm.realm();
-    let prototype = realm.intrinsic(Intrinsic::ArrayPrototype);
-    let key = vm.symbol_key(WellKnownSymbol::Iterator);
-    let shape = array.shape();
-    if shape.prototype() != Some(prototype) {
-        return false;
-    }
-    // Arrays without properties of their own share a shape of one property, `length`.
-    if shape.slot_count() > 1 && shape.has(key) {
-        return false;
-    }
-    let method = get_own_data(vm, prototype, key);
-    if method != Some(realm.intrinsic(Intrinsic::ArrayPrototypeValues).into()) {
-        return false;
-    }
-    let key = vm.key(Name::Next);
-    let next = get_own_data(vm, realm.intrinsic(Intrinsic::ArrayIteratorPrototype), key);
-    next == Some(
-        realm
-            .intrinsic(Intrinsic::ArrayIteratorPrototypeNext)
-            .into(),
-    )
-}
-
-/// The value of an own data property.
-fn get_own_data(_: &Vm, object: Gc<Object>, key: PropertyKey) -> Option<Value> {
-    match read_own(object, find_own(object, key)) {
-        Own::Data(value, _) => Some(value),
-        _ => None,
-    }
-}
-
-/// A step of a built-in iterator whose `next` is the library's own: the library says how, through
-/// a hook. The outer option is none if it does not know the iterator.
-pub(super) fn native_step(
-    vm: &mut Vm,
-    iterator: Value,
-    next: Value,
-) -> JsResult<Option<Option<Value>>> {
-    match vm.hooks.iterator_step {
-        Some(step) => step(vm, iterator, next),
-        None => Ok(None),
-    }
 }

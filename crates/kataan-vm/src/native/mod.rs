@@ -10,7 +10,9 @@ pub use property::{
     Accessor, Function, Key, Property, PropertyValue, accessor, alias, constant, getter, method,
     method_with, symbol_method, value,
 };
-pub use table::{Constructor, IntrinsicObject, NativeId, NativeTable, Natives, ObjectForm};
+pub use table::{
+    Constructor, IntrinsicObject, IteratorStep, NativeId, NativeTable, Natives, ObjectForm,
+};
 
 use crate::error::JsResult;
 use crate::value::Value;

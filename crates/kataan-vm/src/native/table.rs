@@ -6,7 +6,10 @@
 
 use super::property::{Property, PropertyKind};
 use super::{Key, NativeFunction};
+use crate::error::JsResult;
 use crate::realm::Intrinsic;
+use crate::value::Value;
+use crate::vm::Vm;
 use rustc_hash::FxHashMap;
 
 /// How an intrinsic object comes to be.
@@ -59,7 +62,14 @@ pub struct NativeTable {
     pub objects: &'static [IntrinsicObject],
     /// Natives that belong to no object: made by `create_native_function` under their key.
     pub functions: &'static [Property],
+    /// Natives that are `next` of an iterator, with what steps that iterator without a result
+    /// object.
+    pub steps: &'static [(NativeFunction, IteratorStep)],
 }
+
+/// What a `next` does for an iterator of the kind that it is for: the value, or none at the end.
+/// The outer option is none if the iterator is another.
+pub type IteratorStep = fn(&mut Vm, Value) -> JsResult<Option<Option<Value>>>;
 
 /// What the VM keeps of a native.
 #[derive(Clone, Copy)]
@@ -67,6 +77,9 @@ struct Native {
     code: NativeFunction,
     name: Key,
     length: u8,
+    /// Whether the interpreter itself knows what to do instead of calling it.
+    is_special: bool,
+    step: Option<IteratorStep>,
 }
 
 /// Names a native: its number over all tables.
@@ -112,6 +125,10 @@ impl Natives {
             object.properties.iter().for_each(|row| self.add_row(row));
         }
         table.functions.iter().for_each(|row| self.add_row(row));
+        for (next, step) in table.steps {
+            let id = self.id_of(*next);
+            self.entries[id.0 as usize].step = Some(*step);
+        }
         let hash =
             self.entries[first as usize..]
                 .iter()
@@ -150,13 +167,37 @@ impl Natives {
         self.by_code
             .entry(code as usize)
             .or_insert(self.entries.len() as u32);
-        self.entries.push(Native { code, name, length });
+        self.entries.push(Native {
+            code,
+            name,
+            length,
+            is_special: false,
+            step: None,
+        });
     }
 
     /// The code of a native.
     #[inline(always)]
     pub fn code(&self, id: NativeId) -> NativeFunction {
         self.entries[id.0 as usize].code
+    }
+
+    /// The code of a native, unless the interpreter itself knows it.
+    #[inline(always)]
+    pub(crate) fn plain_code(&self, id: NativeId) -> Option<NativeFunction> {
+        let native = &self.entries[id.0 as usize];
+        (!native.is_special).then_some(native.code)
+    }
+
+    /// How to step an iterator whose `next` a native is.
+    #[inline]
+    pub(crate) fn step(&self, id: NativeId) -> Option<IteratorStep> {
+        self.entries[id.0 as usize].step
+    }
+
+    /// Says that the interpreter knows a native.
+    pub(crate) fn mark_special(&mut self, id: NativeId) {
+        self.entries[id.0 as usize].is_special = true;
     }
 
     /// The name that a native was declared with: `at`, `[Symbol.iterator]`.
@@ -175,6 +216,8 @@ impl Natives {
                 code,
                 name: "",
                 length: 0,
+                is_special: false,
+                step: None,
             });
             entries.len() as u32 - 1
         });

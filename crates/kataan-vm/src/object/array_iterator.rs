@@ -1,10 +1,9 @@
 //! Array iterators (clause 23.1.5): here because the interpreter's loops stand in for them and
 //! must be able to become one.
 
-use super::{Object, Own, find_own, new_object_base, read_own};
+use super::{Object, new_object_base};
 use crate::error::JsResult;
 use crate::realm::Intrinsic;
-use crate::string::Name;
 use crate::vm::Vm;
 use kataan_gc::{Gc, Nullable, Plain, PlainData, cell};
 
@@ -57,17 +56,4 @@ pub fn create_array_iterator_at(
     let iterator = create_array_iterator(vm, array, ArrayIterationKind::Value)?;
     iterator.next.set(u64::from(index));
     Ok(iterator.upcast())
-}
-
-/// Whether closing an array iterator does nothing: nobody gave its prototypes a `return`.
-pub fn array_iterator_has_no_return(vm: &mut Vm) -> bool {
-    let key = vm.key(Name::Return);
-    let mut holder = Some(vm.intrinsic(Intrinsic::ArrayIteratorPrototype));
-    while let Some(object) = holder {
-        if object.is_exotic() || !matches!(read_own(object, find_own(object, key)), Own::Absent) {
-            return false;
-        }
-        holder = object.shape().prototype();
-    }
-    true
 }

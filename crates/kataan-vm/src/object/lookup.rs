@@ -10,11 +10,11 @@ use super::prototype::{Validity, validity_of};
 use super::shape::{MAX_SHARED_PROPERTIES, Shape, ShapeFlags};
 use super::slots::SlotLocation;
 use super::transition::transition;
-use super::{Array, Attributes, Object};
+use super::{Array, Attributes, MappedArguments, Object, StringObject, TypedArray};
 use crate::error::JsResult;
-use crate::string::Name;
+use crate::string::{JsString, Name};
 use crate::vm::Vm;
-use kataan_gc::Gc;
+use kataan_gc::{Gc, Kinded};
 
 /// Where a load finds a named property.
 #[derive(Clone, Copy, Debug)]
@@ -56,8 +56,24 @@ enum Holder {
     Exotic,
 }
 
+/// Whether an object treats `key`, which is no array index, as ordinary objects do. Some exotic
+/// objects differ only in integers and what looks like a number.
+fn is_ordinary_for(vm: &Vm, object: Gc<Object>, key: PropertyKey) -> bool {
+    if !object.is_exotic() {
+        return true;
+    }
+    match object.kind() {
+        StringObject::KIND | MappedArguments::KIND => !key.is_integer(),
+        TypedArray::KIND => {
+            let is_numeric = |atom: Gc<JsString>| atom.is_canonical_numeric();
+            !key.is_integer() && !key.as_atom(vm).is_some_and(is_numeric)
+        }
+        _ => false,
+    }
+}
+
 fn find_holder(vm: &mut Vm, object: Gc<Object>, key: PropertyKey) -> JsResult<Holder> {
-    if object.is_exotic() || key.as_array_index().is_some() {
+    if key.as_array_index().is_some() || !is_ordinary_for(vm, object, key) {
         return Ok(Holder::Exotic);
     }
     if let Some(found) = object.shape().find(key) {
@@ -66,7 +82,7 @@ fn find_holder(vm: &mut Vm, object: Gc<Object>, key: PropertyKey) -> JsResult<Ho
     let mut ancestor = object.shape().prototype();
     let mut steps = 0;
     while let Some(current) = ancestor {
-        if current.is_exotic() {
+        if !is_ordinary_for(vm, current, key) {
             return Ok(Holder::Exotic);
         }
         if let Some(found) = current.shape().find(key) {
@@ -78,7 +94,6 @@ fn find_holder(vm: &mut Vm, object: Gc<Object>, key: PropertyKey) -> JsResult<Ho
             return Ok(Holder::Exotic);
         }
     }
-    let _ = vm;
     Ok(Holder::Absent)
 }
 

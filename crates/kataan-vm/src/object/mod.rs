@@ -51,8 +51,7 @@ pub use array_buffer::{
     allocate_shared_buffer, detach_array_buffer, resize_array_buffer, share_buffer,
 };
 pub use array_iterator::{
-    ArrayIterationKind, ArrayIterator, array_iterator_has_no_return, create_array_iterator,
-    create_array_iterator_at,
+    ArrayIterationKind, ArrayIterator, create_array_iterator, create_array_iterator_at,
 };
 pub use bound_function::{BoundFunction, bound_function_create};
 pub use create::{

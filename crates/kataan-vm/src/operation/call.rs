@@ -11,6 +11,7 @@
 
 use super::get_v;
 use crate::error::{JsResult, describe, message};
+use crate::execution::closure::Closure;
 use crate::native::{Args, FRAME_HEADER};
 use crate::object::{
     BoundFunction, HtmlDda, NativeFunctionObject, Object, PropertyKey, Proxy,
@@ -52,6 +53,11 @@ pub fn call_function(
     this: Value,
     arguments: &[Value],
 ) -> JsResult<Value> {
+    if function.cast::<Closure>().is_some()
+        && let Some(run) = vm.hooks.run_closure
+    {
+        return run(vm, function, this, arguments, Value::UNDEFINED);
+    }
     vm.check_stack()?;
     if let Some(native) = function.cast::<NativeFunctionObject>() {
         return call_native(vm, native, this, arguments, Value::UNDEFINED);

@@ -2,7 +2,9 @@
 
 use super::{call, get_method, get_name, get_v, is_callable, to_boolean};
 use crate::error::{JsResult, describe, message};
-use crate::object::{Object, PropertyKey, create_object_with_shape, shape_for_keys};
+use crate::object::{
+    NativeFunctionObject, Object, PropertyKey, create_object_with_shape, shape_for_keys,
+};
 use crate::realm::Intrinsic;
 use crate::string::Name;
 use crate::symbol::WellKnownSymbol;
@@ -166,8 +168,38 @@ pub fn iterator_step(vm: &mut Vm, record: &mut IteratorRecord) -> JsResult<Optio
     }
 }
 
+/// A step of an iterator whose `next` is the library's own, without its result object, which no
+/// program sees. The outer option is none if the iterator is another.
+#[inline]
+pub(crate) fn native_step(
+    vm: &mut Vm,
+    iterator: Value,
+    next: Value,
+) -> JsResult<Option<Option<Value>>> {
+    match vm.heap.gc::<NativeFunctionObject>(next) {
+        Some(native) if native.realm.get() == vm.realm() => {
+            match vm.natives.step(native.native()) {
+                Some(step) => step(vm, iterator),
+                None => Ok(None),
+            }
+        }
+        _ => Ok(None),
+    }
+}
+
 /// [IteratorStepValue](https://tc39.es/ecma262/#sec-iteratorstepvalue).
 pub fn iterator_step_value(vm: &mut Vm, record: &mut IteratorRecord) -> JsResult<Option<Value>> {
+    match native_step(vm, record.iterator.into(), record.next) {
+        Ok(Some(step)) => {
+            record.done = step.is_none();
+            return Ok(step);
+        }
+        Ok(None) => {}
+        Err(thrown) => {
+            record.done = true;
+            return Err(thrown);
+        }
+    }
     let Some(result) = iterator_step(vm, record)? else {
         return Ok(None);
     };

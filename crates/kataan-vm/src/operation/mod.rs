@@ -45,6 +45,7 @@ pub use enumeration::{
     ForInIterator, PropertyKind, enumerable_own_properties, for_in_start, for_in_step,
 };
 pub use integrity::{IntegrityLevel, set_integrity_level, test_integrity_level};
+pub(crate) use iterator::native_step;
 pub use iterator::{
     FlattenStrings, IteratorKind, IteratorRecord, create_iter_result, get_iterator,
     get_iterator_direct, get_iterator_flattenable, get_iterator_from_method,

@@ -6,6 +6,7 @@ mod intrinsic;
 pub use intrinsic::{INTRINSIC_COUNT, Intrinsic};
 
 use crate::error::JsResult;
+use crate::interpreter::pristine::ArrayIteration;
 use crate::object::{HtmlDda, Object, Shape};
 use crate::value::Value;
 use crate::vm::Vm;
@@ -21,6 +22,7 @@ cell! {
         pub(crate) array_shape: Nullable<Shape>,
         pub(crate) object_shape: Nullable<Shape>,
         pub(crate) iter_result_shape: Nullable<Shape>,
+        pub(crate) array_iteration: Nullable<ArrayIteration>,
         /// The declarative record of scripts: the interpreter's.
         pub declarations: Nullable<AnyCell>,
         /// The template objects by site: the interpreter's.
@@ -74,6 +76,7 @@ impl Vm {
             array_shape: None,
             object_shape: None,
             iter_result_shape: None,
+            array_iteration: None,
             declarations: None,
             templates: None,
             modules: None,

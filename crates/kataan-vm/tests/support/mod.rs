@@ -450,4 +450,5 @@ pub(crate) static TABLE: NativeTable = NativeTable {
         constructor(Intrinsic::Array, "Array", array, Intrinsic::ArrayPrototype),
     ],
     functions: &[],
+    steps: &[],
 };

@@ -2,7 +2,7 @@
 
 use super::this_string;
 use crate::message;
-use kataan_gc::{Nullable, Plain, cell};
+use kataan_gc::{Gc, Nullable, Plain, cell};
 use kataan_vm::Vm;
 use kataan_vm::error::{JsResult, describe};
 use kataan_vm::native::{Args, IntrinsicObject, ObjectForm, PropertyValue, method, value};
@@ -49,19 +49,33 @@ pub(super) fn create(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
 }
 
 /// [%StringIteratorPrototype%.next](https://tc39.es/ecma262/#sec-%stringiteratorprototype%.next)
-fn next(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
+pub(crate) fn next(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let Some(iterator) = vm.heap.gc::<StringIterator>(args.this()) else {
         let text = describe(vm, args.this());
         let parts: [&dyn core::fmt::Display; 2] = [&"%StringIteratorPrototype%.next", &text];
         return Err(vm.throw_type_error(message::INCOMPATIBLE_RECEIVER, &parts));
     };
+    match advance(vm, iterator)? {
+        Some(character) => Ok(create_iter_result(vm, character, false)?.into()),
+        None => Ok(create_iter_result(vm, Value::UNDEFINED, true)?.into()),
+    }
+}
+
+/// The same, without a result object.
+pub(crate) fn step(vm: &mut Vm, iterator: Value) -> JsResult<Option<Option<Value>>> {
+    match vm.heap.gc::<StringIterator>(iterator) {
+        Some(iterator) => advance(vm, iterator).map(Some),
+        None => Ok(None),
+    }
+}
+
+fn advance(vm: &mut Vm, iterator: Gc<StringIterator>) -> JsResult<Option<Value>> {
     let start = iterator.next.get() as usize;
     let Some(string) = iterator.string.get().filter(|string| start < string.len()) else {
         iterator.string.set(None);
-        return Ok(create_iter_result(vm, Value::UNDEFINED, true)?.into());
+        return Ok(None);
     };
     let (_, length) = flatten(vm, string)?.units().code_point_at(start);
     iterator.next.set((start + length) as u32);
-    let character = substring(vm, string, start, start + length)?;
-    Ok(create_iter_result(vm, character.into(), false)?.into())
+    Ok(Some(substring(vm, string, start, start + length)?.into()))
 }

@@ -4,7 +4,7 @@ mod access;
 mod case;
 mod construct;
 mod html;
-mod iterator;
+pub(crate) mod iterator;
 mod pad;
 mod pattern;
 mod search;

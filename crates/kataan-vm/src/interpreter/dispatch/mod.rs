@@ -2,12 +2,14 @@
 //!
 //! Four locals are the machine's state: `pc`, `frame`, `feedback` (the running function's vector,
 //! through which constants are reached too) and `region`. Paths that are short and common are
-//! inline; everything else is a call of a handler in the sibling modules, of one of two forms:
+//! inline; everything else is a call of a handler in the sibling modules, of one of three forms:
 //!
 //! - `step`: `fn(&mut Vm, Frame, Pc) -> JsResult<()>` reads and writes registers; the loop goes on
 //!   with the next instruction;
 //! - `transfer`: `fn(&mut Vm, Frame, Pc) -> JsResult<Flow>` leaves where to go on in `vm.frame`
-//!   and `vm.pc`, which may be another frame.
+//!   and `vm.pc`, which may be another frame;
+//! - `advance`: `fn(&mut Vm, Frame, Pc) -> JsResult<Progress>` does its work like a step, or enters a
+//!   frame like a transfer.
 //!
 //! The arms of the `match` stand by subject in the modules below, each a macro that adds its own
 //! to those it is given; `run` chains them into the one `match`. They reach the machine's state
@@ -58,6 +60,15 @@ pub(crate) enum Flow {
     Continue,
     /// Out of the loop: the result is in word 0 of `vm.frame`.
     Exit,
+}
+
+/// How far a handler came that seldom needs a frame.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Progress {
+    /// It is done: on with the next instruction.
+    Done,
+    /// It goes on at `vm.frame` and `vm.pc`.
+    Entered,
 }
 
 /// The feedback vector of the function that runs in `frame`.
@@ -122,6 +133,23 @@ pub(crate) fn run(vm: &mut Vm) -> JsResult<Value> {
                     vm.pc = pc;
                     match $handler(vm, frame, pc) {
                         Ok(()) => next!($Name),
+                        Err(thrown) => break 'throw thrown,
+                    }
+                }};
+            }
+            /// Calls a handler that is done, or enters a frame.
+            macro_rules! advance {
+                ($Name:ident, $handler:path) => {{
+                    vm.frame = frame;
+                    vm.pc = pc;
+                    match $handler(vm, frame, pc) {
+                        Ok(Progress::Done) => next!($Name),
+                        Ok(Progress::Entered) => {
+                            frame = vm.frame;
+                            pc = vm.pc;
+                            feedback = feedback_of(region, frame);
+                            continue;
+                        }
                         Err(thrown) => break 'throw thrown,
                     }
                 }};
@@ -211,7 +239,7 @@ pub(crate) fn run(vm: &mut Vm) -> JsResult<Value> {
                             continue;
                         }
                     }
-                    transfer!($slow);
+                    advance!($Name, $slow);
                 }};
             }
 

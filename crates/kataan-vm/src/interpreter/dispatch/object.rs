@@ -58,7 +58,7 @@ macro_rules! object_arms {
             // ---- Super
             Opcode::GetSuperBase => step!(GetSuperBase, class::get_super_base),
             Opcode::GetSuperProperty => {
-                step!(GetSuperProperty, class::get_super_property)
+                advance!(GetSuperProperty, class::get_super_property)
             }
             Opcode::GetSuperElement => step!(GetSuperElement, class::get_super_element),
             Opcode::SetSuperProperty => {
@@ -79,7 +79,7 @@ macro_rules! object_arms {
                     set!(i.dst, value);
                     next!(GetProperty);
                 }
-                step!(GetProperty, property::get_property);
+                advance!(GetProperty, property::get_property);
             }
             Opcode::GetMethod => {
                 let i = decode!(GetMethod);
@@ -91,7 +91,7 @@ macro_rules! object_arms {
                     frame!().set(i.dst.0 + 1, object);
                     next!(GetMethod);
                 }
-                step!(GetMethod, property::get_method);
+                advance!(GetMethod, property::get_method);
             }
             Opcode::GetLength => {
                 let i = decode!(GetLength);
@@ -99,7 +99,7 @@ macro_rules! object_arms {
                     set!(i.dst, length);
                     next!(GetLength);
                 }
-                step!(GetLength, property::get_length);
+                advance!(GetLength, property::get_length);
             }
             Opcode::SetProperty => {
                 let i = decode!(SetProperty);
@@ -112,7 +112,7 @@ macro_rules! object_arms {
                 ) {
                     next!(SetProperty);
                 }
-                step!(SetProperty, property::set_property);
+                advance!(SetProperty, property::set_property);
             }
             Opcode::SetPropertyStrict => {
                 let i = decode!(SetPropertyStrict);
@@ -125,7 +125,7 @@ macro_rules! object_arms {
                 ) {
                     next!(SetPropertyStrict);
                 }
-                step!(SetPropertyStrict, property::set_property_strict);
+                advance!(SetPropertyStrict, property::set_property_strict);
             }
             Opcode::GetElement => {
                 let i = decode!(GetElement);
