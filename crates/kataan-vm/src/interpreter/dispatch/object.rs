@@ -154,7 +154,16 @@ macro_rules! object_arms {
                 }
                 step!(SetElementStrict, element::set_element_strict);
             }
-            Opcode::ToElementKey => step!(ToElementKey, element::to_element_key),
+            Opcode::ToElementKey => {
+                let i = decode!(ToElementKey);
+                let key = get!(i.key);
+                // Whether the object may be read is found by the access that follows.
+                if key.is_i32() || key.is_string() || key.is_symbol() {
+                    set!(i.dst, key);
+                    next!(ToElementKey);
+                }
+                step!(ToElementKey, element::to_element_key);
+            }
             Opcode::DeleteProperty => step!(DeleteProperty, property::delete_property),
             Opcode::DeleteElement => step!(DeleteElement, element::delete_element),
             Opcode::HasProperty => step!(HasProperty, element::has_property),
