@@ -25,6 +25,9 @@ pub(crate) struct Arguments {
     /// Only run the seeds and fixed findings that the repository keeps, once each.
     #[arg(long)]
     seeds: bool,
+    /// Plant the fault that each target knows, and fail where it is not found.
+    #[arg(long, conflicts_with = "seeds")]
+    planted: bool,
 }
 
 /// Runs the targets; a finding fails the run and stays in `fuzz/artifacts`.
@@ -46,7 +49,12 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
             bail!("there is no target {target}; there are {}", all.join(", "));
         }
         println!("=== {target}");
-        passed &= process::succeeds(&mut command(arguments, &folder, target)?)?;
+        let found_nothing = process::succeeds(&mut command(arguments, &folder, target)?)?;
+        passed &= found_nothing != arguments.planted;
+        if arguments.planted {
+            let outcome = if found_nothing { "missed" } else { "found" };
+            println!("=== {target}: the planted fault was {outcome}");
+        }
     }
     Ok(Verdict::passed_if(passed))
 }
@@ -64,6 +72,9 @@ fn command(arguments: &Arguments, folder: &Path, target: &str) -> Result<Command
         .arg(folder)
         .arg(target);
     let seeds = folder.join("seeds").join(target);
+    if arguments.planted {
+        command.env("KATAAN_FUZZ_PLANT", "1");
+    }
     if arguments.seeds {
         command.arg(seeds).args(["--", "-runs=0"]);
     } else {
@@ -71,6 +82,11 @@ fn command(arguments: &Arguments, folder: &Path, target: &str) -> Result<Command
         std::fs::create_dir_all(&corpus)?;
         command.arg(corpus).arg(seeds).arg("--");
         command.arg(format!("-max_total_time={}", arguments.seconds));
+        if arguments.planted {
+            // No finding of the repository's.
+            let prefix = std::env::temp_dir().join("kataan-planted-");
+            command.arg(format!("-artifact_prefix={}", prefix.display()));
+        }
         if arguments.jobs > 1 {
             command.arg(format!("-fork={}", arguments.jobs));
         }

@@ -8,7 +8,7 @@ use kataan_gc::{
     WeakTable, cell, enter, kinds,
 };
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 cell! {
     /// A node of the graph; its number is its place in the model.
@@ -68,6 +68,12 @@ struct World {
     array: RootId,
     array_length: usize,
     released: Arc<Mutex<BTreeSet<usize>>>,
+}
+
+/// Whether one of the names is to root nothing: the fault that the fuzz target must find.
+fn is_planted() -> bool {
+    static PLANTED: OnceLock<bool> = OnceLock::new();
+    *PLANTED.get_or_init(|| std::env::var_os("KATAAN_FUZZ_PLANT").is_some())
 }
 
 /// Runs a program; panics where heap and model differ.
@@ -148,7 +154,9 @@ impl World {
         if let Some(root) = self.roots[name].take() {
             assert!(self.heap.unroot(root));
         }
-        self.roots[name] = node.map(|node| self.heap.root_cell(node));
+        self.roots[name] = node
+            .filter(|_| !(is_planted() && name == NAMES - 1))
+            .map(|node| self.heap.root_cell(node));
         self.names[name] = number;
     }
 
