@@ -1,7 +1,7 @@
 //! Structures, arrays, casts and conversions.
 
 use super::cold::{Immediates, Operands, data, elems, part};
-use crate::runtime::cast::CastTarget;
+use super::object::element_error;
 use crate::runtime::constant::new_array_fixed;
 use crate::runtime::instance::Instance;
 use crate::runtime::layout::{Place, Storage};
@@ -28,16 +28,6 @@ pub(super) fn execute(
         O::RefEq => {
             let equal = operands.word(0) == operands.word(1);
             operands.set(0, u64::from(equal));
-        }
-        O::RefTest => {
-            let target = CastTarget::from_bits(immediates.first).ty();
-            operands.set(0, u64::from(state.is_a(operands.word(0), target)));
-        }
-        O::RefCast => {
-            let target = CastTarget::from_bits(immediates.first).ty();
-            if !state.is_a(operands.word(0), target) {
-                return Err(TrapCode::CastFailure);
-            }
         }
         O::AnyConvertExtern => operands.set(0, reference::internalize(operands.word(0))),
         O::ExternConvertAny => {}
@@ -72,10 +62,6 @@ pub(super) fn execute(
                 .set_field(operands.word(0), storage, at as usize, words)
                 .ok_or(TrapCode::NullStruct)?;
         }
-        O::ArrayLen => {
-            let length = state.heap.array_length(operands.word(0));
-            operands.set(0, length.ok_or(TrapCode::NullArray)?);
-        }
         _ => array(state, instance, opcode, ty, second, operands)?,
     }
     Ok(())
@@ -108,15 +94,6 @@ fn check(state: &StoreState, array: u64, start: u64, count: u64) -> Result<(), T
     match start.checked_add(count) {
         Some(end) if end <= length => Ok(()),
         _ => Err(TrapCode::ArrayOutOfBounds),
-    }
-}
-
-/// Why an element could not be reached.
-#[cold]
-fn element_error(state: &StoreState, array: u64) -> TrapCode {
-    match state.heap.array_length(array) {
-        Some(_) => TrapCode::ArrayOutOfBounds,
-        None => TrapCode::NullArray,
     }
 }
 

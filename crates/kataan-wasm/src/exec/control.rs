@@ -6,7 +6,7 @@
 
 use super::code::FuncCode;
 use super::machine::{Exit, Flow, Machine};
-use super::operation::{FIRST, Source, Word};
+use super::operation::Word;
 use super::register::Accumulators;
 use super::stack::{RETURN, Registers};
 use super::{cold, unwind};
@@ -25,13 +25,20 @@ macro_rules! effects {
             #[inline(always)]
             #[allow(unused_variables, unused_unsafe)]
             pub(super) unsafe fn $name<const FORM: u8>($machine: &mut Machine, $word: &Word) -> Flow {
-                $(let $first = Source::of(FORM, FIRST);)?
+                $(let $first = $crate::exec::operation::Source::of(FORM, $crate::exec::operation::FIRST);)?
                 // SAFETY: `machine`'s invariants.
                 unsafe { $body }
             }
         )*
     };
 }
+
+pub(super) use effects;
+// What the table calls `other` is in two files.
+pub(super) use super::object::{
+    ArrayGet, ArrayLen, ArraySet, RefCast, RefTest, StructGet32, StructGet64, StructGetValue,
+    StructNew, StructSet32, StructSet64, StructSetValue,
+};
 
 /// The code of a function that is not imported, null before its first call.
 #[inline(always)]

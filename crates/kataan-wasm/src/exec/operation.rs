@@ -184,6 +184,12 @@ impl Shape {
                 .first(Part::C, Class::Integer)
                 .data(1),
             Op::Const64 => Self::giving(Class::Integer).data(1),
+            Op::StructGetValue | Op::StructGet32 | Op::StructGet64 | Op::ArrayLen => {
+                Self::giving(Class::Integer)
+            }
+            Op::StructSetValue | Op::StructSet32 | Op::StructSet64 => Self::new(Effect::Keeps),
+            Op::ArrayGet | Op::RefTest => Self::giving(Class::Integer).data(1),
+            Op::ArraySet | Op::RefCast => Self::new(Effect::Keeps).data(1),
             Op::CallIndirect | Op::ReturnCallIndirect | Op::Select128 => {
                 Self::new(Effect::Clobbers).data(1)
             }

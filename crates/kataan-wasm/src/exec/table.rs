@@ -521,6 +521,30 @@ macro_rules! for_each_operation {
                 Throw;
                 /// Throws the exception `R[a]`.
                 ThrowRef;
+                /// `R[a] = value c of structure R[b]`
+                StructGetValue;
+                /// `R[a] = 32 bits at c in the data of structure R[b]`
+                StructGet32;
+                /// `R[a] = 64 bits at c in the data of structure R[b]`
+                StructGet64;
+                /// `value c of structure R[a] = R[b]`
+                StructSetValue;
+                /// `32 bits at c in the data of structure R[a] = R[b]`
+                StructSet32;
+                /// `64 bits at c in the data of structure R[a] = R[b]`
+                StructSet64;
+                /// A structure of type `imm32` with the fields at `R[a]`, in their place.
+                StructNew;
+                /// `R[a] = R[b][R[c]]`, kept as the next word says.
+                ArrayGet;
+                /// `R[a][R[b]] = R[c]`, kept as the next word says.
+                ArraySet;
+                /// `R[a] = length of array R[b]`
+                ArrayLen;
+                /// `R[a] = R[b] is of the type in the next word`
+                RefTest;
+                /// Traps unless `R[a]` is of the type in the next word.
+                RefCast;
                 /// Takes `imm32` of fuel, or stops.
                 Fuel;
                 /// Stops if the epoch has passed or the store is interrupted.

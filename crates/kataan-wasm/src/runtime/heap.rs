@@ -26,7 +26,7 @@ use core::sync::atomic::{AtomicBool, Ordering};
 pub(crate) use kataan_gc::Roots;
 use kataan_gc::{
     Collection, External, ExternalId, FOREIGN_TYPES, ForeignObject, ForeignObjectInit, Gc, Heap,
-    HeapOptions, Kinded, OutOfMemory, Plain, RecordInit, RootSource, RootSourceId, Slot,
+    HeapOptions, Kinded, OutOfMemory, Plain, RecordInit, Region, RootSource, RootSourceId, Slot,
     Statistics, TailInit, Value, cell, copy_data, fill_from, kinds, read_bytes, write_bytes,
 };
 
@@ -143,6 +143,8 @@ impl Drop for Shared {
 /// The objects of a store, counted against a limit.
 pub(crate) struct ObjectHeap {
     home: Home,
+    /// Where the cells are, as soon as there may be one.
+    region: Option<Region>,
     limit: usize,
     stress: u32,
 }
@@ -241,6 +243,7 @@ impl ObjectHeap {
     pub(crate) fn new(limit: usize, stress: u32) -> Self {
         Self {
             home: Home::None,
+            region: None,
             limit,
             stress,
         }
@@ -260,6 +263,8 @@ impl ObjectHeap {
         };
         // SAFETY: the contract.
         let source = unsafe { heap.as_mut() }.add_root_source(Box::new(roots));
+        // SAFETY: the contract.
+        self.region = Some(unsafe { heap.as_ref() }.region());
         self.home = Home::Shared(Shared {
             heap,
             source,
@@ -285,6 +290,7 @@ impl ObjectHeap {
                 ..HeapOptions::default()
             };
             let heap = Heap::new(options, &[&WASM_KINDS]).map_err(|_| TrapCode::OutOfMemory)?;
+            self.region = Some(heap.region());
             self.home = Home::Own(Box::new(heap));
         }
         match &mut self.home {
@@ -335,7 +341,7 @@ impl ObjectHeap {
 
     #[inline(always)]
     fn cell<T: Kinded>(&self, reference: u64) -> Option<Gc<T>> {
-        self.heap()?.gc(value(reference))
+        self.region?.gc(value(reference))
     }
 
     /// A structure with the fields that registers hold, or with defaults.
@@ -357,7 +363,7 @@ impl ObjectHeap {
     }
 
     /// A field of a structure.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn field(&self, reference: u64, storage: Storage, at: usize) -> Option<[u64; 2]> {
         let cell = self.cell::<StructObject>(reference)?;
         if storage == Storage::Value {
@@ -367,7 +373,7 @@ impl ObjectHeap {
     }
 
     /// Writes a field of a structure.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn set_field(
         &self,
         reference: u64,
@@ -457,7 +463,7 @@ impl ObjectHeap {
     }
 
     /// An element of an array; none if there is no such.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn element(&self, reference: u64, storage: Storage, index: u64) -> Option<[u64; 2]> {
         let index = usize::try_from(index).ok()?;
         if storage == Storage::Value {
@@ -469,7 +475,7 @@ impl ObjectHeap {
     }
 
     /// Writes an element of an array.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn set_element(
         &self,
         reference: u64,
