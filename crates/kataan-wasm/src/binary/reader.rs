@@ -93,28 +93,58 @@ impl<'a> Reader<'a> {
 
     #[inline]
     pub(crate) fn u32(&mut self) -> Result<u32> {
-        match self.bytes.get(self.position) {
-            Some(&byte) if byte < 0x80 => {
-                self.position += 1;
-                Ok(u32::from(byte))
-            }
-            _ => self.unsigned(32).map(|value| value as u32),
+        match self.short() {
+            Some(value) => Ok(u32::from(value)),
+            None => self.unsigned(32).map(|value| value as u32),
         }
     }
 
     #[inline]
     pub(crate) fn u64(&mut self) -> Result<u64> {
-        self.unsigned(64)
+        match self.short() {
+            Some(value) => Ok(u64::from(value)),
+            None => self.unsigned(64),
+        }
+    }
+
+    /// An unsigned integer of one or two bytes.
+    #[inline(always)]
+    fn short(&mut self) -> Option<u16> {
+        let low = *self.bytes.get(self.position)?;
+        if low < 0x80 {
+            self.position += 1;
+            return Some(u16::from(low));
+        }
+        let high = *self.bytes.get(self.position + 1)?;
+        if high >= 0x80 {
+            return None;
+        }
+        self.position += 2;
+        Some(u16::from(low & 0x7f) | u16::from(high) << 7)
+    }
+
+    /// A signed integer of one or two bytes.
+    #[inline(always)]
+    fn short_signed(&mut self) -> Option<i16> {
+        let low = *self.bytes.get(self.position)?;
+        if low < 0x80 {
+            self.position += 1;
+            return Some(i16::from((low << 1) as i8 >> 1));
+        }
+        let high = *self.bytes.get(self.position + 1)?;
+        if high >= 0x80 {
+            return None;
+        }
+        self.position += 2;
+        let bits = u16::from(low & 0x7f) | u16::from(high) << 7;
+        Some((bits << 2) as i16 >> 2)
     }
 
     #[inline]
     pub(crate) fn s32(&mut self) -> Result<i32> {
-        match self.bytes.get(self.position) {
-            Some(&byte) if byte < 0x80 => {
-                self.position += 1;
-                Ok(i32::from((byte << 1) as i8 >> 1))
-            }
-            _ => self.signed(32).map(|value| value as i32),
+        match self.short_signed() {
+            Some(value) => Ok(i32::from(value)),
+            None => self.signed(32).map(|value| value as i32),
         }
     }
 
@@ -122,8 +152,12 @@ impl<'a> Reader<'a> {
         self.signed(33)
     }
 
+    #[inline]
     pub(crate) fn s64(&mut self) -> Result<i64> {
-        self.signed(64)
+        match self.short_signed() {
+            Some(value) => Ok(i64::from(value)),
+            None => self.signed(64),
+        }
     }
 
     fn unsigned(&mut self, bits: u32) -> Result<u64> {

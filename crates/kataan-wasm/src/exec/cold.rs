@@ -5,7 +5,7 @@
 //! replace them from the first on.
 #![allow(unsafe_code)]
 
-use super::{aggregate, atomic, simd};
+use super::{aggregate, atomic};
 use crate::runtime::instance::Instance;
 use crate::runtime::memory::LinearMemory;
 use crate::runtime::reference;
@@ -177,11 +177,6 @@ pub(super) fn execute(
         O::I64MulWideU => {
             let (a, b) = (operands.word(0), operands.word(1));
             operands.set_vector(0, u128::from(a) * u128::from(b));
-        }
-        O::I8x16Shuffle => {
-            let lanes = u128::from(first) | u128::from(second) << 64;
-            let result = simd::i8x16_shuffle(operands.vector(0), operands.vector(2), lanes);
-            operands.set_vector(0, result);
         }
         O::V128Load8Lane | O::V128Load16Lane | O::V128Load32Lane | O::V128Load64Lane => {
             load_lane(instance, opcode, operands, immediates)?;

@@ -8,6 +8,7 @@ use super::code::FuncCode;
 use super::machine::{Exit, Flow, Machine};
 use super::operation::Word;
 use super::register::Accumulators;
+use super::simd::{self, Vector};
 use super::stack::{RETURN, Registers};
 use super::{cold, unwind};
 use crate::runtime::instance::Instance;
@@ -284,6 +285,12 @@ effects! {
         let other = m.data() as u16;
         let source = if m.read::<u32>(word.c) != 0 { word.b } else { other };
         m.write(word.a, m.read::<u128>(source));
+        Flow::Next
+    }
+    Shuffle |m, word| {
+        let (low, high) = (m.data(), m.data());
+        let lanes = Vector::from_bits(u128::from(low) | u128::from(high) << 64);
+        m.write(word.a, simd::i8x16_shuffle(m.read(word.b), m.read(word.c), lanes));
         Flow::Next
     }
     GlobalGet |m, word| {

@@ -19,6 +19,7 @@ mod effect {
     use super::super::machine::{Flow, Machine, load, loaded_size, stored_size};
     use super::super::operation::{FIRST, SECOND, Source, Word};
     use super::super::register::{Raw, Register};
+    use super::super::simd::Vector;
     use super::super::table::for_each_operation;
     use super::super::{control, float, integer, simd};
     use crate::runtime::reference::NULL;

@@ -1,6 +1,7 @@
 //! Operations of the register form, and how plain instructions map to them.
 
 use super::register::{Class, Register};
+use super::simd::Vector;
 use super::table::for_each_operation;
 use super::{float, integer, simd};
 use crate::runtime::reference::NULL;
@@ -153,7 +154,7 @@ impl Shape {
             .second(Part::B, A::CLASS)
     }
 
-    const fn extract<R: Register>(_: &impl Fn(u128, usize) -> R) -> Self {
+    const fn extract<R: Register>(_: &impl Fn(Vector, usize) -> R) -> Self {
         Self::giving(R::CLASS)
     }
 
@@ -193,7 +194,7 @@ impl Shape {
             Op::CallIndirect | Op::ReturnCallIndirect | Op::Select128 => {
                 Self::new(Effect::Clobbers).data(1)
             }
-            Op::Const128 | Op::Cold => Self::new(Effect::Clobbers).data(2),
+            Op::Const128 | Op::Shuffle | Op::Cold => Self::new(Effect::Clobbers).data(2),
             _ => Self::new(Effect::Clobbers),
         }
     }

@@ -5,6 +5,8 @@
 //! read as 64 bits; a vector takes two registers, its low half first.
 #![allow(unsafe_code)]
 
+use super::simd::Vector;
+
 /// The values that stay in machine registers from one operation to the next: of each kind the last one
 /// that was computed, which is in its register of the frame too.
 #[derive(Clone, Copy)]
@@ -123,6 +125,40 @@ impl Register for u128 {
     }
 }
 
+impl Register for Vector {
+    const CLASS: Class = Class::Vector;
+
+    #[inline(always)]
+    fn accumulated(_: &Accumulators) -> Self {
+        Self([0; 16])
+    }
+
+    #[inline(always)]
+    fn accumulate(self, _: &mut Accumulators) {}
+
+    #[inline(always)]
+    unsafe fn read(at: *const u64) -> Self {
+        if cfg!(target_endian = "little") {
+            // SAFETY: the caller's contract: two registers are as long as a vector.
+            Self(unsafe { at.cast::<[u8; 16]>().read() })
+        } else {
+            // SAFETY: the caller's contract.
+            Self::from_bits(unsafe { u128::read(at) })
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn write(self, at: *mut u64) {
+        if cfg!(target_endian = "little") {
+            // SAFETY: the caller's contract: two registers are as long as a vector.
+            unsafe { at.cast::<[u8; 16]>().write(self.0) }
+        } else {
+            // SAFETY: the caller's contract.
+            unsafe { self.bits().write(at) }
+        }
+    }
+}
+
 /// A value in memory, which is little-endian.
 pub(super) trait Raw: Copy {
     /// # Safety
@@ -152,7 +188,7 @@ macro_rules! raw {
         )*
     };
 }
-raw!(u8 i8 u16 i16 u32 i32 u64 u128);
+raw!(u8 i8 u16 i16 u32 i32 u64);
 
 macro_rules! raw_float {
     ($($ty:ty: $bits:ty;)*) => {
@@ -174,3 +210,17 @@ macro_rules! raw_float {
     };
 }
 raw_float!(f32: u32; f64: u64;);
+
+impl Raw for Vector {
+    #[inline(always)]
+    unsafe fn load(at: *const u8) -> Self {
+        // SAFETY: the caller's contract.
+        Self(unsafe { at.cast::<[u8; 16]>().read() })
+    }
+
+    #[inline(always)]
+    unsafe fn store(self, at: *mut u8) {
+        // SAFETY: the caller's contract.
+        unsafe { at.cast::<[u8; 16]>().write(self.0) }
+    }
+}

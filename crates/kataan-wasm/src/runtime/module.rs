@@ -112,10 +112,11 @@ fn validate_bodies(
 ) -> Result<(), ModuleError> {
     use std::sync::atomic::{AtomicUsize, Ordering};
     let count = decoder.module.bodies.len();
-    let threads = std::thread::available_parallelism().map_or(1, |threads| threads.get().min(8));
-    if !parallel || threads == 1 || bytes.len() < PARALLEL_BYTES {
+    if !parallel || bytes.len() < PARALLEL_BYTES {
         return decoder.validate_bodies(bytes, 0..count);
     }
+    // Asked late: the system reads files to answer.
+    let threads = std::thread::available_parallelism().map_or(1, |threads| threads.get().min(8));
     const CHUNK: usize = 64;
     let next = AtomicUsize::new(0);
     let work = || -> Result<(), ModuleError> {

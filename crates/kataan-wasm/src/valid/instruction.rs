@@ -14,13 +14,7 @@ impl<'m> FuncValidator<'m> {
         use Opcode as O;
         match opcode {
             O::LocalGet => self.local_get(reader.u32()?),
-            O::LocalSet => {
-                let local = reader.u32()?;
-                let ty = self.local(local)?;
-                self.pop(ty)?;
-                self.initialise(local);
-                Ok(())
-            }
+            O::LocalSet => self.local_set(reader.u32()?),
             O::LocalTee => {
                 let local = reader.u32()?;
                 let ty = self.local(local)?;
@@ -248,6 +242,7 @@ impl<'m> FuncValidator<'m> {
         Ok(())
     }
 
+    #[inline]
     fn local(&self, index: u32) -> Result<ValType> {
         match self.locals.get(index as usize) {
             Some(ty) => Ok(*ty),
@@ -255,7 +250,16 @@ impl<'m> FuncValidator<'m> {
         }
     }
 
-    fn local_get(&mut self, index: u32) -> Result<()> {
+    #[inline]
+    pub(super) fn local_set(&mut self, index: u32) -> Result<()> {
+        let ty = self.local(index)?;
+        self.pop(ty)?;
+        self.initialise(index);
+        Ok(())
+    }
+
+    #[inline]
+    pub(super) fn local_get(&mut self, index: u32) -> Result<()> {
         let ty = self.local(index)?;
         if !ty.is_defaultable() && !self.set[index as usize] {
             return Err(self.invalid("uninitialized local"));
@@ -264,6 +268,7 @@ impl<'m> FuncValidator<'m> {
         Ok(())
     }
 
+    #[inline]
     fn initialise(&mut self, index: u32) {
         if !self.set[index as usize] {
             self.set[index as usize] = true;

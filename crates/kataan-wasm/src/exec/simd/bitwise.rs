@@ -2,44 +2,39 @@
 
 use super::lanes::*;
 
-#[inline]
-pub(in crate::exec) fn v128_not(a: u128) -> u128 {
-    !a
+/// One row an operation: name, formula on the two halves.
+macro_rules! halves {
+    ($($name:ident: |$($operand:ident),*| $formula:expr;)*) => {
+        $(
+            #[inline]
+            pub(in crate::exec) fn $name($($operand: Vector),*) -> Vector {
+                $(let $operand = to_u64($operand);)*
+                from_u64(core::array::from_fn(|half| {
+                    $(let $operand = $operand[half];)*
+                    $formula
+                }))
+            }
+        )*
+    };
+}
+
+halves! {
+    v128_not: |a| !a;
+    v128_and: |a, b| a & b;
+    v128_andnot: |a, b| a & !b;
+    v128_or: |a, b| a | b;
+    v128_xor: |a, b| a ^ b;
 }
 
 #[inline]
-pub(in crate::exec) fn v128_and(a: u128, b: u128) -> u128 {
-    a & b
-}
-
-#[inline]
-pub(in crate::exec) fn v128_andnot(a: u128, b: u128) -> u128 {
-    a & !b
-}
-
-#[inline]
-pub(in crate::exec) fn v128_or(a: u128, b: u128) -> u128 {
-    a | b
-}
-
-#[inline]
-pub(in crate::exec) fn v128_xor(a: u128, b: u128) -> u128 {
-    a ^ b
-}
-
-#[inline]
-pub(in crate::exec) fn v128_any_true(a: u128) -> u32 {
-    u32::from(a != 0)
+pub(in crate::exec) fn v128_any_true(a: Vector) -> u32 {
+    let [low, high] = to_u64(a);
+    u32::from(low | high != 0)
 }
 
 macro_rules! select {
     ($($name:ident)*) => {
-        $(
-            #[inline]
-            pub(in crate::exec) fn $name(a: u128, b: u128, mask: u128) -> u128 {
-                a & mask | b & !mask
-            }
-        )*
+        halves! { $($name: |a, b, mask| a & mask | b & !mask;)* }
     };
 }
 
@@ -49,7 +44,7 @@ select! {
 }
 
 #[inline]
-pub(in crate::exec) fn i8x16_swizzle(a: u128, indices: u128) -> u128 {
+pub(in crate::exec) fn i8x16_swizzle(a: Vector, indices: Vector) -> Vector {
     let a = to_u8(a);
     let indices = to_u8(indices);
     from_u8(core::array::from_fn(|lane| {
@@ -58,21 +53,20 @@ pub(in crate::exec) fn i8x16_swizzle(a: u128, indices: u128) -> u128 {
 }
 
 #[inline]
-pub(in crate::exec) fn i8x16_relaxed_swizzle(a: u128, indices: u128) -> u128 {
+pub(in crate::exec) fn i8x16_relaxed_swizzle(a: Vector, indices: Vector) -> Vector {
     i8x16_swizzle(a, indices)
 }
 
-pub(in crate::exec) fn i8x16_shuffle(a: u128, b: u128, indices: u128) -> u128 {
-    let (a, b) = (to_u8(a), to_u8(b));
-    let indices = to_u8(indices);
-    from_u8(core::array::from_fn(|lane| {
-        let index = indices[lane] as usize & 31;
-        if index < 16 { a[index] } else { b[index - 16] }
-    }))
+#[inline]
+pub(in crate::exec) fn i8x16_shuffle(a: Vector, b: Vector, indices: Vector) -> Vector {
+    let mut both = [0; 32];
+    both[..16].copy_from_slice(&a.0);
+    both[16..].copy_from_slice(&b.0);
+    Vector(indices.0.map(|index| both[usize::from(index & 31)]))
 }
 
 #[inline]
-pub(in crate::exec) fn i32x4_dot_i16x8_s(a: u128, b: u128) -> u128 {
+pub(in crate::exec) fn i32x4_dot_i16x8_s(a: Vector, b: Vector) -> Vector {
     let (a, b) = (to_i16(a), to_i16(b));
     from_i32(core::array::from_fn(|lane| {
         let product = |index: usize| i32::from(a[index]) * i32::from(b[index]);
@@ -81,7 +75,7 @@ pub(in crate::exec) fn i32x4_dot_i16x8_s(a: u128, b: u128) -> u128 {
 }
 
 #[inline]
-pub(in crate::exec) fn i16x8_relaxed_dot_i8x16_i7x16_s(a: u128, b: u128) -> u128 {
+pub(in crate::exec) fn i16x8_relaxed_dot_i8x16_i7x16_s(a: Vector, b: Vector) -> Vector {
     let (a, b) = (to_i8(a), to_i8(b));
     from_i16(core::array::from_fn(|lane| {
         let product = |index: usize| i16::from(a[index]) * i16::from(b[index]);
@@ -90,7 +84,11 @@ pub(in crate::exec) fn i16x8_relaxed_dot_i8x16_i7x16_s(a: u128, b: u128) -> u128
 }
 
 #[inline]
-pub(in crate::exec) fn i32x4_relaxed_dot_i8x16_i7x16_add_s(a: u128, b: u128, c: u128) -> u128 {
+pub(in crate::exec) fn i32x4_relaxed_dot_i8x16_i7x16_add_s(
+    a: Vector,
+    b: Vector,
+    c: Vector,
+) -> Vector {
     let pairs = to_i16(i16x8_relaxed_dot_i8x16_i7x16_s(a, b));
     let c = to_i32(c);
     from_i32(core::array::from_fn(|lane| {

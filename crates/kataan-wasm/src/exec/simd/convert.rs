@@ -6,7 +6,7 @@ macro_rules! splat_and_lanes {
     ($($splat:ident($value:ty): $from:ident, |$a:ident| $formula:expr;)*) => {
         $(
             #[inline]
-            pub(in crate::exec) fn $splat($a: $value) -> u128 {
+            pub(in crate::exec) fn $splat($a: $value) -> Vector {
                 $from([$formula; _])
             }
         )*
@@ -26,7 +26,7 @@ macro_rules! extract {
     ($($name:ident: $to:ident => $value:ty, |$a:ident| $formula:expr;)*) => {
         $(
             #[inline]
-            pub(in crate::exec) fn $name(a: u128, lane: usize) -> $value {
+            pub(in crate::exec) fn $name(a: Vector, lane: usize) -> $value {
                 let lanes = $to(a);
                 let $a = lanes[lane % lanes.len()];
                 $formula
@@ -50,7 +50,7 @@ macro_rules! replace {
     ($($name:ident($value:ty): $to:ident => $from:ident, |$b:ident| $formula:expr;)*) => {
         $(
             #[inline]
-            pub(in crate::exec) fn $name(a: u128, $b: $value, lane: usize) -> u128 {
+            pub(in crate::exec) fn $name(a: Vector, $b: $value, lane: usize) -> Vector {
                 let mut lanes = $to(a);
                 let count = lanes.len();
                 lanes[lane % count] = $formula;
@@ -74,7 +74,7 @@ macro_rules! narrow {
     ($($name:ident: $to:ident => $from:ident, $half:literal, $narrow:ty, $wide:ty;)*) => {
         $(
             #[inline]
-            pub(in crate::exec) fn $name(a: u128, b: u128) -> u128 {
+            pub(in crate::exec) fn $name(a: Vector, b: Vector) -> Vector {
                 let (a, b) = ($to(a), $to(b));
                 $from(core::array::from_fn(|lane| {
                     let wide = if lane < $half { a[lane] } else { b[lane - $half] };
@@ -97,25 +97,25 @@ macro_rules! widen {
     ($($wide:ty: $to:ident => $from:ident, $half:literal, $low:ident, $high:ident, $mul_low:ident, $mul_high:ident;)*) => {
         $(
             #[inline]
-            pub(in crate::exec) fn $low(a: u128) -> u128 {
+            pub(in crate::exec) fn $low(a: Vector) -> Vector {
                 let a = $to(a);
                 $from(core::array::from_fn(|lane| <$wide>::from(a[lane])))
             }
 
             #[inline]
-            pub(in crate::exec) fn $high(a: u128) -> u128 {
+            pub(in crate::exec) fn $high(a: Vector) -> Vector {
                 let a = $to(a);
                 $from(core::array::from_fn(|lane| <$wide>::from(a[lane + $half])))
             }
 
             #[inline]
-            pub(in crate::exec) fn $mul_low(a: u128, b: u128) -> u128 {
+            pub(in crate::exec) fn $mul_low(a: Vector, b: Vector) -> Vector {
                 let (a, b) = ($to(a), $to(b));
                 $from(core::array::from_fn(|lane| <$wide>::from(a[lane]).wrapping_mul(<$wide>::from(b[lane]))))
             }
 
             #[inline]
-            pub(in crate::exec) fn $mul_high(a: u128, b: u128) -> u128 {
+            pub(in crate::exec) fn $mul_high(a: Vector, b: Vector) -> Vector {
                 let (a, b) = ($to(a), $to(b));
                 $from(core::array::from_fn(|lane| {
                     <$wide>::from(a[lane + $half]).wrapping_mul(<$wide>::from(b[lane + $half]))
@@ -144,7 +144,7 @@ macro_rules! pairwise {
     ($($name:ident: $to:ident => $from:ident, $wide:ty;)*) => {
         $(
             #[inline]
-            pub(in crate::exec) fn $name(a: u128) -> u128 {
+            pub(in crate::exec) fn $name(a: Vector) -> Vector {
                 let a = $to(a);
                 $from(core::array::from_fn(|lane| <$wide>::from(a[2 * lane]) + <$wide>::from(a[2 * lane + 1])))
             }
@@ -164,8 +164,8 @@ macro_rules! load_widened {
     ($($name:ident: $extend:ident;)*) => {
         $(
             #[inline]
-            pub(in crate::exec) fn $name(raw: u64) -> u128 {
-                $extend(u128::from(raw))
+            pub(in crate::exec) fn $name(raw: u64) -> Vector {
+                $extend(Vector::from_bits(u128::from(raw)))
             }
         )*
     };
@@ -184,7 +184,7 @@ macro_rules! convert {
     ($($name:ident: $to:ident => $from:ident, |$a:ident, $lane:ident| $formula:expr;)*) => {
         $(
             #[inline]
-            pub(in crate::exec) fn $name(a: u128) -> u128 {
+            pub(in crate::exec) fn $name(a: Vector) -> Vector {
                 let $a = $to(a);
                 $from(core::array::from_fn(|$lane| $formula))
             }

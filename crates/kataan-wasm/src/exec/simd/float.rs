@@ -7,7 +7,7 @@ macro_rules! binary {
     ($($name:ident: $to:ident => $from:ident, |$a:ident, $b:ident| $formula:expr;)*) => {
         $(
             #[inline]
-            pub(in crate::exec) fn $name(a: u128, b: u128) -> u128 {
+            pub(in crate::exec) fn $name(a: Vector, b: Vector) -> Vector {
                 let (a, b) = ($to(a), $to(b));
                 $from(core::array::from_fn(|lane| {
                     let ($a, $b) = (a[lane], b[lane]);
@@ -22,7 +22,7 @@ macro_rules! unary {
     ($($name:ident: $to:ident => $from:ident, |$a:ident| $formula:expr;)*) => {
         $(
             #[inline]
-            pub(in crate::exec) fn $name(a: u128) -> u128 {
+            pub(in crate::exec) fn $name(a: Vector) -> Vector {
                 let a = $to(a);
                 $from(core::array::from_fn(|lane| {
                     let $a = a[lane];
@@ -38,7 +38,7 @@ macro_rules! multiply_add {
     ($($name:ident: $to:ident => $from:ident, |$a:ident, $b:ident, $c:ident| $formula:expr;)*) => {
         $(
             #[inline]
-            pub(in crate::exec) fn $name(a: u128, b: u128, c: u128) -> u128 {
+            pub(in crate::exec) fn $name(a: Vector, b: Vector, c: Vector) -> Vector {
                 let (a, b, c) = ($to(a), $to(b), $to(c));
                 $from(core::array::from_fn(|lane| {
                     let ($a, $b, $c) = (a[lane], b[lane], c[lane]);

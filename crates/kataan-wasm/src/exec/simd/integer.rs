@@ -7,7 +7,7 @@ macro_rules! binary {
     ($($name:ident: $to:ident => $from:ident, |$a:ident, $b:ident| $formula:expr;)*) => {
         $(
             #[inline]
-            pub(in crate::exec) fn $name(a: u128, b: u128) -> u128 {
+            pub(in crate::exec) fn $name(a: Vector, b: Vector) -> Vector {
                 let (a, b) = ($to(a), $to(b));
                 $from(core::array::from_fn(|lane| {
                     let ($a, $b) = (a[lane], b[lane]);
@@ -22,7 +22,7 @@ macro_rules! unary {
     ($($name:ident: $to:ident => $from:ident, |$a:ident| $formula:expr;)*) => {
         $(
             #[inline]
-            pub(in crate::exec) fn $name(a: u128) -> u128 {
+            pub(in crate::exec) fn $name(a: Vector) -> Vector {
                 let a = $to(a);
                 $from(core::array::from_fn(|lane| {
                     let $a = a[lane];
@@ -37,7 +37,7 @@ macro_rules! shift {
     ($($name:ident: $to:ident => $from:ident, |$a:ident, $b:ident| $formula:expr;)*) => {
         $(
             #[inline]
-            pub(in crate::exec) fn $name(a: u128, $b: u32) -> u128 {
+            pub(in crate::exec) fn $name(a: Vector, $b: u32) -> Vector {
                 let a = $to(a);
                 $from(core::array::from_fn(|lane| {
                     let $a = a[lane];
@@ -159,12 +159,12 @@ macro_rules! tests {
     ($($all_true:ident, $bitmask:ident: $to:ident;)*) => {
         $(
             #[inline]
-            pub(in crate::exec) fn $all_true(a: u128) -> u32 {
+            pub(in crate::exec) fn $all_true(a: Vector) -> u32 {
                 u32::from($to(a).iter().all(|lane| *lane != 0))
             }
 
             #[inline]
-            pub(in crate::exec) fn $bitmask(a: u128) -> u32 {
+            pub(in crate::exec) fn $bitmask(a: Vector) -> u32 {
                 $to(a).iter().enumerate().fold(0, |mask, (index, lane)| mask | u32::from(*lane < 0) << index)
             }
         )*

@@ -3,22 +3,41 @@
 // A lane of one byte divides by one.
 #![allow(clippy::modulo_one)]
 
+/// A vector, as its bytes in memory.
+///
+/// Not a number of 128 bits: the compiler takes such a one for two words, and computes byte by byte what
+/// it would else give to one instruction.
+#[derive(Clone, Copy)]
+#[repr(transparent)]
+pub(in crate::exec) struct Vector(pub(in crate::exec) [u8; 16]);
+
+impl Vector {
+    #[inline(always)]
+    pub(in crate::exec) fn from_bits(bits: u128) -> Self {
+        Self(bits.to_le_bytes())
+    }
+
+    #[inline(always)]
+    pub(in crate::exec) fn bits(self) -> u128 {
+        u128::from_le_bytes(self.0)
+    }
+}
+
 macro_rules! shape {
     ($($to:ident, $from:ident: [$ty:ty; $count:literal];)*) => {
         $(
             #[inline(always)]
-            pub(super) fn $to(vector: u128) -> [$ty; $count] {
+            pub(super) fn $to(vector: Vector) -> [$ty; $count] {
                 const SIZE: usize = size_of::<$ty>();
-                let bytes = vector.to_le_bytes();
                 core::array::from_fn(|lane| {
-                    <$ty>::from_le_bytes(core::array::from_fn(|byte| bytes[lane * SIZE + byte]))
+                    <$ty>::from_le_bytes(core::array::from_fn(|byte| vector.0[lane * SIZE + byte]))
                 })
             }
 
             #[inline(always)]
-            pub(super) fn $from(lanes: [$ty; $count]) -> u128 {
+            pub(super) fn $from(lanes: [$ty; $count]) -> Vector {
                 const SIZE: usize = size_of::<$ty>();
-                u128::from_le_bytes(core::array::from_fn(|byte| {
+                Vector(core::array::from_fn(|byte| {
                     lanes[byte / SIZE].to_le_bytes()[byte % SIZE]
                 }))
             }

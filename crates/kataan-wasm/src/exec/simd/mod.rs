@@ -13,3 +13,4 @@ pub(super) use bitwise::*;
 pub(super) use convert::*;
 pub(super) use float::*;
 pub(super) use integer::*;
+pub(super) use lanes::Vector;

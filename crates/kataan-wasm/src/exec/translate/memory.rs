@@ -115,7 +115,13 @@ impl Translator<'_> {
         match opcode {
             O::I8x16Shuffle => {
                 let lanes = reader.v128_bits()?;
-                self.cold(opcode, 2, &[true], 0, lanes as u64, (lanes >> 64) as u64)
+                let b = self.pop_register()?;
+                let a = self.pop_register()?;
+                let home = self.push(true)?;
+                self.emit_definition(Word::new(Op::Shuffle, home, a, b));
+                self.emit(Word::data(lanes as u64));
+                self.emit(Word::data((lanes >> 64) as u64));
+                Ok(())
             }
             O::I64Add128 | O::I64Sub128 => self.cold(opcode, 4, &[false, false], 0, 0, 0),
             O::I64MulWideS | O::I64MulWideU => self.cold(opcode, 2, &[false, false], 0, 0, 0),
