@@ -43,11 +43,15 @@ pub(crate) fn call_words<T>(store: &mut StoreInner<T>, func: u32, words: &mut [u
             if let Ok(Progress::Done) = result {
                 invoke::results(&activation, &mut words[..results]);
             }
-            invoke::end(&mut store.state, &activation);
-            match result? {
+            let result = result.and_then(|progress| match progress {
                 Progress::Done => Ok(()),
-                Progress::OutOfFuel => Err(TrapCode::OutOfFuel.into()),
-            }
+                Progress::OutOfFuel => {
+                    let base = invoke::frames_base(&activation);
+                    Err(store.state.trap(TrapCode::OutOfFuel, base).into())
+                }
+            });
+            invoke::end(&mut store.state, &activation);
+            result
         }
     }
 }
