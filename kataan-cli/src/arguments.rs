@@ -7,6 +7,7 @@ use std::time::Duration;
 use clap::Parser;
 
 use crate::exit;
+use crate::wasm::options::Tier;
 
 /// Shown below the options.
 const AFTER_HELP: &str = "\
@@ -15,15 +16,17 @@ Verbs (kataan VERB --help tells more; a file of that name is run as ./NAME):
   ast      print the syntax tree of a file
   disasm   print the bytecode of a file
   compile  compile a file to bytecode that kataan runs
+  wasm     run WebAssembly with folders and limits, check it, look at it
 
 Examples:
   kataan program.js one two      run a program; its arguments are in process.argv
   kataan -p '6 * 7'              print what an expression gives
   echo 'print(1)' | kataan -     run standard input
   kataan --check program.js      find syntax errors, run nothing
+  kataan program.wasm one two    run a WebAssembly program
 ";
 
-/// Runs JavaScript: a file, standard input (`-`), or text from the command line.
+/// Runs JavaScript or WebAssembly: a file, standard input (`-`), or text from the command line.
 #[derive(Parser, Debug)]
 #[command(
     name = "kataan",
@@ -36,8 +39,8 @@ Examples:
     after_long_help = format!("{AFTER_HELP}\n{}", exit::HELP),
 )]
 pub(crate) struct RunArguments {
-    /// The program: a script, a module (.mjs), a compiled file (.ktbc), or - for standard input;
-    /// what follows is passed to it.
+    /// The program: a script, a module (.mjs), a compiled file (.ktbc), WebAssembly (.wasm, .wat), or
+    /// - for standard input; what follows is passed to it.
     // One list, because options after the program's name are not ours.
     #[arg(value_name = "FILE", trailing_var_arg = true)]
     program: Vec<OsString>,
@@ -79,6 +82,10 @@ pub(crate) struct RunArguments {
     /// Stack that calls may use before a RangeError, in KiB.
     #[arg(long, value_name = "KIB", value_parser = clap::value_parser!(u64).range(16..=1 << 20))]
     stack_size: Option<u64>,
+
+    /// How WebAssembly is executed.
+    #[arg(long, value_enum, default_value_t, hide_default_value = true)]
+    pub(crate) tier: Tier,
 
     /// Collect garbage at every allocation (to find bugs in the engine; slow).
     #[arg(long)]

@@ -16,6 +16,8 @@ pub(crate) enum Exit {
     MemoryLimit,
     /// Interrupted from the keyboard.
     Interrupted,
+    /// A WebAssembly program trapped; the number is that of an aborted process.
+    Trap,
     /// What the program itself asked for, as with `process.exit(3)`.
     Program(u8),
 }
@@ -38,6 +40,7 @@ impl Exit {
             Exit::Deadline => 124,
             Exit::MemoryLimit => 125,
             Exit::Interrupted => 130,
+            Exit::Trap => 134,
             Exit::Program(status) => status,
         }
     }
@@ -57,4 +60,5 @@ Exit status:
     2  wrong usage
   124  the time limit was reached
   125  the memory limit was reached
-  130  interrupted";
+  130  interrupted
+  134  a WebAssembly program trapped";

@@ -66,9 +66,13 @@ impl Input {
 
 /// The system's words, without the number that Rust adds.
 pub(crate) fn reason(error: &std::io::Error) -> String {
-    let words = error.to_string();
+    without_number(&error.to_string())
+}
+
+/// The same of an error that is text already.
+pub(crate) fn without_number(words: &str) -> String {
     match words.split_once(" (os error") {
         Some((words, _)) => words.to_owned(),
-        None => words,
+        None => words.to_owned(),
     }
 }

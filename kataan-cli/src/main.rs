@@ -3,7 +3,7 @@
 //! `kataan FILE` runs a program; a first argument that is a verb (`kataan tokens FILE`) does
 //! something else with it. In reading order: [`arguments`] (what can be asked), [`exit`] (what is
 //! answered), [`input`], [`output`] and [`diagnostic`] (text in and out),
-//! [`check`], [`mod@run`] and [`verbs`].
+//! [`check`], [`mod@run`], [`wasm`] and [`verbs`].
 
 mod arguments;
 mod check;
@@ -17,6 +17,7 @@ mod stats;
 mod test262;
 mod uncaught;
 mod verbs;
+mod wasm;
 
 use std::process::ExitCode;
 

@@ -17,6 +17,7 @@ use crate::input::Input;
 use crate::output::ProgramOutput;
 use crate::stats::Stats;
 use crate::uncaught;
+use crate::wasm::{self, options::Bounds};
 
 /// Native stack that a program may use unless it is told otherwise.
 const STACK: usize = 4 << 20;
@@ -43,6 +44,11 @@ pub(crate) fn run(arguments: &RunArguments) -> Exit {
         Ok(input) => input,
         Err(exit) => return exit,
     };
+    if wasm::load::is_module(&input) {
+        return run_wasm(arguments, &input, rest)
+            .err()
+            .unwrap_or(Exit::Success);
+    }
     if arguments.check {
         return check::check(&input, goal(arguments, &program));
     }
@@ -56,6 +62,37 @@ pub(crate) fn run(arguments: &RunArguments) -> Exit {
     on_a_stack(arguments, || {
         execute(arguments, &program, rest, &input, unit)
     })
+}
+
+/// Runs or checks a WebAssembly program, which is given its arguments and the standard streams.
+fn run_wasm(arguments: &RunArguments, input: &Input, rest: &[OsString]) -> Result<(), Exit> {
+    arguments.tier.check()?;
+    if arguments.check {
+        let engine = kataan_wasm::Engine::default();
+        return wasm::load::module(&engine, input).map(drop);
+    }
+    let mut bounds = Bounds {
+        timeout: arguments.timeout,
+        ..Bounds::default()
+    };
+    if let Some(bytes) = arguments.memory_limit() {
+        bounds.limits.memory_size = bytes as u64;
+        bounds.limits.heap_size = bytes;
+    }
+    let mut config = kataan_wasm::Config::new();
+    if let Some(bytes) = arguments.stack_size() {
+        config.max_wasm_stack(bytes);
+    }
+    let rest = rest.iter().map(|text| text.to_string_lossy().into_owned());
+    let program = wasm::run::Program {
+        input,
+        arguments: std::iter::once(input.name.clone()).chain(rest).collect(),
+        invoke: None,
+        config,
+        bounds,
+        stats: arguments.stats,
+    };
+    wasm::run::execute(program, |_| Ok(()), &[])
 }
 
 /// Runs on a thread whose stack is as large as the program may use.

@@ -40,7 +40,7 @@ impl Stats {
 }
 
 /// The most memory that the process had resident, in KiB, where the system tells it.
-fn peak_memory() -> Option<u64> {
+pub(crate) fn peak_memory() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status
         .lines()

@@ -1,11 +1,13 @@
 //! Runs the cases under `conformance/cases`: a program, how to run it, and what must come out.
 //!
-//! A case is a file `NAME.js` (or `.mjs`, `.cjs`), whose head may say, in comment lines:
+//! A case is a file `NAME.js` (or `.mjs`, `.cjs`, `.wat`), whose head may say, in comment lines:
 //!
 //! - `// run: kataan --check {file}`: the command line, in place of `kataan {file}`; words are
 //!   separated by blanks, and single quotes keep blanks;
 //! - `// stdin: TEXT`: a line of standard input (may be repeated);
 //! - `// env: NAME=VALUE`: an environment variable (may be repeated).
+//!
+//! In `.wat` files comment lines begin with `;;`.
 //!
 //! Beside it stand what it must write, `NAME.out` and `NAME.err` (nothing, if the file is not
 //! there), and its exit status in `NAME.status` (0). It runs in its own folder. With
@@ -52,10 +54,11 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
             if !path.ends_with("fixtures") && !path.ends_with("node_modules") {
                 collect(&path, files);
             }
-        } else if path
-            .extension()
-            .is_some_and(|extension| extension == "js" || extension == "mjs" || extension == "cjs")
-        {
+        } else if path.extension().is_some_and(|extension| {
+            ["js", "mjs", "cjs", "wat"]
+                .iter()
+                .any(|program| extension == *program)
+        }) {
             files.push(path);
         }
     }
@@ -126,9 +129,12 @@ fn execute(file: &Path, source: &str) -> Result<Ending, Failed> {
     let directives = |name: &'static str| {
         source
             .lines()
-            .take_while(|line| line.starts_with("//") || line.starts_with("#!"))
+            .take_while(|line| ["//", "#!", ";;"].iter().any(|mark| line.starts_with(mark)))
             .filter_map(move |line| {
-                let (key, value) = line.trim_start_matches('/').trim_start().split_once(':')?;
+                let (key, value) = line
+                    .trim_start_matches(['/', ';'])
+                    .trim_start()
+                    .split_once(':')?;
                 (key == name).then(|| value.strip_prefix(' ').unwrap_or(value))
             })
     };

@@ -12,6 +12,7 @@ use clap::{Args, Parser};
 use crate::check::Goal;
 use crate::exit::Exit;
 use crate::input::Input;
+use crate::wasm;
 
 /// The verbs and their arguments.
 #[derive(Parser, Debug)]
@@ -25,6 +26,8 @@ pub(crate) enum Verb {
     Disasm(disasm::Arguments),
     /// Compile a file to bytecode that kataan runs.
     Compile(compile::Arguments),
+    /// Run WebAssembly, check it, and look at it.
+    Wasm(wasm::Arguments),
 }
 
 impl Verb {
@@ -43,6 +46,7 @@ impl Verb {
             Verb::Ast(arguments) => ast::run(arguments),
             Verb::Disasm(arguments) => disasm::run(arguments),
             Verb::Compile(arguments) => compile::run(arguments),
+            Verb::Wasm(arguments) => wasm::run(arguments),
         };
         result.err().unwrap_or(Exit::Success)
     }

@@ -1,0 +1,2 @@
+;; run: kataan --check fixtures/invalid.wat
+(module)

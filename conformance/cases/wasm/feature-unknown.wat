@@ -1,0 +1,2 @@
+;; run: kataan wasm run -W warp-drive fixtures/library.wat
+(module)

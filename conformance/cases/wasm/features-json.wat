@@ -1,0 +1,2 @@
+;; run: kataan wasm features --json -W simd=n
+(module)

@@ -1,0 +1,2 @@
+;; run: kataan wasm run --dir nowhere fixtures/library.wat
+(module)

@@ -1,0 +1,2 @@
+;; run: kataan wasm run --dir fixtures/folder::/data fixtures/read.wat text.txt
+(module)

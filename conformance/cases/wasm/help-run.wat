@@ -1,0 +1,2 @@
+;; run: kataan wasm run --help
+(module)

@@ -1,0 +1,2 @@
+;; run: kataan wasm --help
+(module)

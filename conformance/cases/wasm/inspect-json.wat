@@ -1,0 +1,2 @@
+;; run: kataan wasm inspect --json fixtures/importer.wat
+(module)

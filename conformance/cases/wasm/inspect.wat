@@ -1,0 +1,2 @@
+;; run: kataan wasm inspect fixtures/library.wat
+(module)

@@ -1,0 +1,2 @@
+;; run: kataan wasm run --invoke sub fixtures/library.wat 1 2
+(module)

@@ -1,0 +1,2 @@
+;; run: kataan wasm run --invoke null fixtures/library.wat null
+(module)

@@ -1,0 +1,2 @@
+;; run: kataan wasm run --invoke add fixtures/library.wat 1 two
+(module)

@@ -1,0 +1,2 @@
+;; run: kataan fixtures/importer.wat
+(module)

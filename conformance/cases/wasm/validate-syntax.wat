@@ -1,0 +1,2 @@
+;; run: kataan wasm validate fixtures/syntax.wat
+(module)

@@ -1,0 +1,2 @@
+;; run: kataan wasm validate fixtures/library.wat fixtures/echo.wat
+(module)

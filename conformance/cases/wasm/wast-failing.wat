@@ -1,0 +1,2 @@
+;; run: kataan wasm wast fixtures/good.wast fixtures/bad.wast
+(module)

@@ -1,0 +1,2 @@
+;; run: kataan wasm wast --json fixtures/good.wast fixtures/bad.wast
+(module)

@@ -1,0 +1,2 @@
+;; run: kataan wasm wast --tier compiled fixtures/good.wast
+(module)
