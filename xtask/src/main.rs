@@ -14,6 +14,7 @@ mod scaling;
 mod test;
 mod test262;
 mod unicode;
+mod wasm_programs;
 mod wasm_spec;
 mod workspace;
 
@@ -41,6 +42,8 @@ enum Task {
     Test262(test262::Arguments),
     /// Run the WebAssembly conformance suite and compare with the ledger of known failures.
     WasmSpec(wasm_spec::Arguments),
+    /// Run real programs as WebAssembly and compare what they print with what native builds print.
+    WasmPrograms(wasm_programs::Arguments),
     /// Run the benchmarks beside pinned peers and print ratios.
     Bench(bench::Arguments),
     /// Run real programs from npm and compare what they print with what Node prints.
@@ -63,6 +66,7 @@ fn main() -> ExitCode {
         Task::Ci(arguments) => ci::run(&arguments),
         Task::Test262(arguments) => test262::run(&arguments),
         Task::WasmSpec(arguments) => wasm_spec::run(&arguments),
+        Task::WasmPrograms(arguments) => wasm_programs::run(&arguments),
         Task::Bench(arguments) => bench::run(&arguments),
         Task::Packages(arguments) => packages::run(&arguments),
         Task::Scaling(arguments) => scaling::run(&arguments),

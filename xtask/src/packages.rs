@@ -121,7 +121,13 @@ fn cases(folder: &Path) -> Result<Vec<String>> {
 /// Copies a case and installs its packages, unless that was done before.
 fn install(case: &Path, name: &str) -> Result<PathBuf> {
     let folder = workspace::target().join("packages").join(name);
-    std::fs::create_dir_all(&folder)?;
+    prepare(case, &folder)?;
+    Ok(folder)
+}
+
+/// Copies the files of a case to a folder, and installs the packages that it names there.
+pub(crate) fn prepare(case: &Path, folder: &Path) -> Result<()> {
+    std::fs::create_dir_all(folder)?;
     for entry in std::fs::read_dir(case)? {
         let file = entry?.path();
         if let Some(file_name) = file.file_name().filter(|_| file.is_file()) {
@@ -135,7 +141,7 @@ fn install(case: &Path, name: &str) -> Result<PathBuf> {
             }
         }
     }
-    if !folder.join("node_modules").is_dir() {
+    if folder.join("package.json").is_file() && !folder.join("node_modules").is_dir() {
         let mut npm = Command::new("npm");
         npm.args([
             "install",
@@ -145,11 +151,11 @@ fn install(case: &Path, name: &str) -> Result<PathBuf> {
             "--ignore-scripts",
             "--no-package-lock",
         ]);
-        if !process::succeeds(npm.current_dir(&folder))? {
-            bail!("npm did not install the packages of {name}");
+        if !process::succeeds(npm.current_dir(folder))? {
+            bail!("npm did not install the packages of {}", case.display());
         }
     }
-    Ok(folder)
+    Ok(())
 }
 
 fn checked(run: Run) -> Result<Run> {
@@ -164,7 +170,7 @@ fn checked(run: Run) -> Result<Run> {
 }
 
 /// The first line in which two texts differ.
-fn first_difference(expected: &str, found: &str) -> String {
+pub(crate) fn first_difference(expected: &str, found: &str) -> String {
     let mut found_lines = found.lines();
     for (number, expected) in expected.lines().enumerate() {
         match found_lines.next() {
@@ -206,7 +212,7 @@ fn ratio([own, other]: [Usage; 2]) -> [f64; 2] {
     ]
 }
 
-fn describe(usage: Usage) -> String {
+pub(crate) fn describe(usage: Usage) -> String {
     format!(
         "{:.0} ms {:.0} MB",
         usage.cpu_microseconds as f64 / 1e3,
