@@ -261,7 +261,7 @@ impl UnitBuilder {
             return Err(TooLarge);
         }
         words[0] = u64::from(MAGIC) | u64::from(VERSION) << 32;
-        words[1] = host_tag();
+        words[1] = const { host_tag() };
         words[3] = words.len() as u64 | u64::from(entry.0) << 32;
         words[4] = kinds_offset | (self.kinds.len() as u64) << 32;
         words[5] = payloads_start as u64 | (functions_start as u64) << 32;

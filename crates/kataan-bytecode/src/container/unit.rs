@@ -128,7 +128,7 @@ impl<'u> Unit<'u> {
         if words.len() < HEADER {
             return Err(UnitError::Truncated);
         }
-        if words[1] != host_tag() {
+        if words[1] != const { host_tag() } {
             return Err(UnitError::Build);
         }
         let total = words[3] as u32 as usize;

@@ -9,8 +9,8 @@ use crate::Vm;
 use crate::error::JsResult;
 use crate::inline_cache::feedback::FeedbackVector;
 use crate::object::{
-    Attributes, Object, ObjectInit, PropertyKey, define_data_property, object_base,
-    ordinary_object_create, root_shape_of, shape_with,
+    Attributes, Object, ObjectInit, PropertyKey, create_object_with_shape, define_data_property,
+    object_base, ordinary_object_create, root_shape_of, shape_with, slots,
 };
 use crate::realm::{Intrinsic, Realm};
 use crate::string::Name;
@@ -84,15 +84,14 @@ pub(crate) fn new_closure(
         name if name.is_undefined() => vm.empty_string().into(),
         name => name,
     };
-    let prototype = if template.has(FunctionFlags::PROTOTYPE) {
-        new_prototype(vm, template)?
-    } else {
-        Value::UNDEFINED
-    };
-    let mut values = [length, name, prototype, Value::UNDEFINED, Value::UNDEFINED];
-    if has_legacy_names(template) {
-        values.swap(2, SLOTS - 1);
-    }
+    let is_constructor = template.has(FunctionFlags::CONSTRUCTOR);
+    let values = [
+        length,
+        name,
+        Value::UNDEFINED,
+        Value::UNDEFINED,
+        Value::UNDEFINED,
+    ];
     let mut base = object_base(vm, shape);
     base.inline_slots = TailInit::Copy(&values[..usize::from(shape.inline_capacity())]);
     let closure = vm.heap.allocate(ClosureInit {
@@ -103,13 +102,19 @@ pub(crate) fn new_closure(
         home_object: None,
         fields: None,
     })?;
-    let is_constructor = template.has(FunctionFlags::CONSTRUCTOR);
     closure.mark_callable(is_constructor);
-    if let Some(prototype) = vm.object(prototype)
-        && is_constructor
-    {
-        let key = vm.key(Name::Constructor);
-        define_data_property(vm, prototype, key, closure.into(), Attributes::HIDDEN)?;
+    if template.has(FunctionFlags::PROTOTYPE) {
+        let prototype = if is_constructor {
+            new_instance_prototype(vm, closure)?
+        } else {
+            new_prototype(vm, template)?
+        };
+        let place = if has_legacy_names(template) {
+            SLOTS - 1
+        } else {
+            2
+        };
+        slots::slot(&closure.upcast(), place as u32).set(prototype);
     }
     Ok(closure)
 }
@@ -127,17 +132,29 @@ fn function_prototype(template: Gc<Template>) -> Intrinsic {
     }
 }
 
-/// The `prototype` object of a new closure.
-fn new_prototype(vm: &mut Vm, template: Gc<Template>) -> JsResult<Value> {
-    let parent = match (
-        template.has(FunctionFlags::ASYNC),
-        template.has(FunctionFlags::GENERATOR),
-    ) {
-        (true, true) => Intrinsic::AsyncGeneratorPrototype,
-        (false, true) => Intrinsic::GeneratorPrototype,
-        _ => Intrinsic::ObjectPrototype,
+/// The `prototype` object of a new closure that constructs, with its `constructor`.
+fn new_instance_prototype(vm: &mut Vm, closure: Gc<Closure>) -> JsResult<Value> {
+    let realm = vm.realm();
+    let shape = match realm.prototype_shape.get() {
+        Some(shape) => shape,
+        None => {
+            let parent = vm.intrinsic(Intrinsic::ObjectPrototype);
+            let root = root_shape_of::<Object>(vm, Some(parent), 4)?;
+            let shape = shape_with(vm, root, vm.key(Name::Constructor), Attributes::HIDDEN)?;
+            realm.prototype_shape.set(shape);
+            shape
+        }
     };
-    let parent = vm.intrinsic(parent);
+    Ok(create_object_with_shape(vm, shape, &[closure.into()])?.into())
+}
+
+/// The `prototype` object of a new generator function.
+fn new_prototype(vm: &mut Vm, template: Gc<Template>) -> JsResult<Value> {
+    let parent = vm.intrinsic(if template.has(FunctionFlags::ASYNC) {
+        Intrinsic::AsyncGeneratorPrototype
+    } else {
+        Intrinsic::GeneratorPrototype
+    });
     Ok(ordinary_object_create(vm, Some(parent))?.into())
 }
 

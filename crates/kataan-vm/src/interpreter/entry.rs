@@ -139,8 +139,23 @@ fn enter_plain(
     window.set(3, environment_value(closure));
     ReturnTo::entry().write(window, 0);
     let given = arguments.len().min(shape.parameters as usize);
-    for (index, argument) in arguments[..given].iter().enumerate() {
-        window.set_argument(index, *argument);
+    match *arguments {
+        // What callbacks get, without a call of a copying routine.
+        [a, b, c] if given == 3 => {
+            window.set_argument(0, a);
+            window.set_argument(1, b);
+            window.set_argument(2, c);
+        }
+        [a, b, ..] if given == 2 => {
+            window.set_argument(0, a);
+            window.set_argument(1, b);
+        }
+        [a, ..] if given == 1 => window.set_argument(0, a),
+        _ => {
+            for (index, argument) in arguments[..given].iter().enumerate() {
+                window.set_argument(index, *argument);
+            }
+        }
     }
     window.fill_undefined(FRAME_HEADER + given, registers);
     region.state().registers_top.set(top);

@@ -257,17 +257,9 @@ pub(super) fn create_mapped_arguments(vm: &mut Vm, frame: Frame, pc: Pc) -> JsRe
             .collect(),
         _ => Vec::new(),
     };
-    let count = object::array_length(list);
-    let values = vm.heap.new_list_with_capacity(count as usize)?;
-    for index in 0..count {
-        let value = object::slots::get_dense(list, index).unwrap_or(Value::UNDEFINED);
-        values.push(&mut vm.heap, value)?;
-    }
-    // Without an environment no parameter is mapped: any cell stands for it.
-    let cell = environment.map_or(list.erase(), Gc::erase);
-    let arguments = operation::with_list(vm, values, |vm, values| {
-        object::create_mapped_arguments(vm, frame.get(0), values, cell, &slots)
-    })?;
+    let slot = |index: usize| slots.get(index).copied().flatten();
+    let (callee, environment) = (frame.get(0), environment.map(Gc::erase));
+    let arguments = object::create_sloppy_arguments(vm, callee, list, environment, slot)?;
     frame.set(i.dst.0, arguments.into());
     Ok(())
 }

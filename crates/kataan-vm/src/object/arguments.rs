@@ -4,20 +4,22 @@
 //! live in slots of an environment. While an index is mapped, the element itself holds a stale
 //! value and the environment's slot counts.
 
-use super::elements::new_dense;
+use super::array::array_length;
+use super::create::root_shape_of;
+use super::elements::{Elements, new_dense};
 use super::internal_methods::{InternalMethods, ORDINARY};
+use super::lookup::shape_with;
 use super::ordinary::*;
 use super::property::{Attributes, PropertyDescriptor};
 use super::property_key::PropertyKey;
-use super::storage::{define_accessor_property, define_data_property};
-use super::{Object, new_object_base};
+use super::{Object, Shape, object_base};
 use crate::error::JsResult;
 use crate::realm::Intrinsic;
 use crate::string::Name;
 use crate::symbol::WellKnownSymbol;
 use crate::value::Value;
 use crate::vm::Vm;
-use kataan_gc::{AnyCell, Field, Gc, TailInit, U32Array, U32ArrayInit, cell};
+use kataan_gc::{AnyCell, Field, Gc, Kinded, TailInit, U32Array, U32ArrayInit, cell};
 
 cell! {
     /// An unmapped arguments object.
@@ -53,34 +55,96 @@ pub(super) static METHODS: InternalMethods = InternalMethods {
     ..ORDINARY
 };
 
-fn define_common(vm: &mut Vm, object: Gc<Object>, arguments: &[Value]) -> JsResult<()> {
-    if !arguments.is_empty() {
-        let elements = new_dense(vm, arguments, arguments.len() as u32)?;
-        object.elements.set(elements);
+/// What arguments objects there are, by the shape that they begin with.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Form {
+    /// Of strict functions: `callee` is an accessor.
+    Strict,
+    /// Of sloppy functions none of whose arguments has a parameter to share.
+    Sloppy,
+    /// Exotic: of sloppy functions whose arguments are their parameters.
+    Mapped,
+}
+
+/// How many forms there are.
+pub(crate) const ARGUMENTS_FORMS: usize = 3;
+
+/// The shape of fresh arguments objects: `length`, `Symbol.iterator` and `callee`.
+fn shape_of<T: Kinded>(vm: &mut Vm, form: Form) -> JsResult<Gc<Shape>> {
+    let realm = vm.realm();
+    let known = &realm.arguments_shapes[form as usize];
+    if let Some(shape) = known.get() {
+        return Ok(shape);
     }
-    let key = vm.key(Name::Length);
-    define_data_property(
-        vm,
-        object,
-        key,
-        Value::from_number(arguments.len() as f64),
-        Attributes::HIDDEN,
-    )?;
-    let values = vm.intrinsic(Intrinsic::ArrayPrototypeValues).into();
-    let key = vm.symbol_key(WellKnownSymbol::Iterator);
-    define_data_property(vm, object, key, values, Attributes::HIDDEN)
+    let prototype = vm.intrinsic(Intrinsic::ObjectPrototype);
+    let root = root_shape_of::<T>(vm, Some(prototype), 4)?;
+    let shape = shape_with(vm, root, vm.key(Name::Length), Attributes::HIDDEN)?;
+    let iterator = vm.symbol_key(WellKnownSymbol::Iterator);
+    let shape = shape_with(vm, shape, iterator, Attributes::HIDDEN)?;
+    let attributes = match form {
+        Form::Strict => Attributes::ACCESSOR,
+        Form::Sloppy | Form::Mapped => Attributes::HIDDEN,
+    };
+    let shape = shape_with(vm, shape, vm.key(Name::Callee), attributes)?;
+    known.set(shape);
+    Ok(shape)
+}
+
+fn elements_of(vm: &mut Vm, arguments: &[Value]) -> JsResult<Gc<Elements>> {
+    if arguments.is_empty() {
+        Ok(vm.state().empty_elements.get())
+    } else {
+        new_dense(vm, arguments, arguments.len() as u32)
+    }
 }
 
 /// [CreateUnmappedArgumentsObject](https://tc39.es/ecma262/#sec-createunmappedargumentsobject).
 pub fn create_unmapped_arguments(vm: &mut Vm, arguments: &[Value]) -> JsResult<Gc<Object>> {
-    let prototype = vm.intrinsic(Intrinsic::ObjectPrototype);
-    let base = new_object_base::<UnmappedArguments>(vm, Some(prototype), 4)?;
-    let object: Gc<Object> = vm.heap.allocate(UnmappedArgumentsInit { base })?.upcast();
-    define_common(vm, object, arguments)?;
+    let elements = elements_of(vm, arguments)?;
     let thrower = vm.intrinsic(Intrinsic::ThrowTypeError).into();
-    let key = vm.key(Name::Callee);
-    define_accessor_property(vm, object, key, thrower, thrower, Attributes::NONE)?;
-    Ok(object)
+    create_ordinary(vm, Form::Strict, thrower, elements, arguments.len())
+}
+
+/// An arguments object that shares nothing.
+fn create_ordinary(
+    vm: &mut Vm,
+    form: Form,
+    callee: Value,
+    elements: Gc<Elements>,
+    count: usize,
+) -> JsResult<Gc<Object>> {
+    let shape = shape_of::<UnmappedArguments>(vm, form)?;
+    let slots = first_slots(vm, callee, count);
+    let mut base = object_base(vm, shape);
+    base.elements = elements;
+    base.inline_slots = TailInit::Copy(&slots);
+    Ok(vm.heap.allocate(UnmappedArgumentsInit { base })?.upcast())
+}
+
+/// The values of `length`, `Symbol.iterator` and `callee`, which may be an accessor with both
+/// functions the same.
+fn first_slots(vm: &Vm, callee: Value, count: usize) -> [Value; 4] {
+    let values = vm.intrinsic(Intrinsic::ArrayPrototypeValues).into();
+    [Value::from_number(count as f64), values, callee, callee]
+}
+
+/// The arguments object of a sloppy function with simple parameters: `list` is an array of the
+/// arguments that nobody else has, `slots[i]` the slot of the parameter that argument `i` shares,
+/// if it shares one.
+pub(crate) fn create_sloppy_arguments(
+    vm: &mut Vm,
+    callee: Value,
+    list: Gc<Object>,
+    environment: Option<Gc<AnyCell>>,
+    slots: impl Fn(usize) -> Option<u32>,
+) -> JsResult<Gc<Object>> {
+    let (elements, count) = (list.elements.get(), array_length(list) as usize);
+    match environment {
+        Some(environment) if (0..count).any(|index| slots(index).is_some()) => {
+            create_mapped(vm, callee, elements, count, environment, slots)
+        }
+        _ => create_ordinary(vm, Form::Sloppy, callee, elements, count),
+    }
 }
 
 /// [CreateMappedArgumentsObject](https://tc39.es/ecma262/#sec-createmappedargumentsobject):
@@ -92,20 +156,30 @@ pub fn create_mapped_arguments(
     environment: Gc<AnyCell>,
     slots: &[Option<u32>],
 ) -> JsResult<Gc<Object>> {
-    let words: Vec<u32> = (0..arguments.len())
-        .map(|index| {
-            slots
-                .get(index)
-                .copied()
-                .flatten()
-                .map_or(0, |slot| slot + 1)
-        })
-        .collect();
+    let elements = elements_of(vm, arguments)?;
+    let slots = |index: usize| slots.get(index).copied().flatten();
+    create_mapped(vm, callee, elements, arguments.len(), environment, slots)
+}
+
+fn create_mapped(
+    vm: &mut Vm,
+    callee: Value,
+    elements: Gc<Elements>,
+    count: usize,
+    environment: Gc<AnyCell>,
+    slots: impl Fn(usize) -> Option<u32>,
+) -> JsResult<Gc<Object>> {
     let map = vm.heap.allocate(U32ArrayInit {
-        words: TailInit::Copy(&words),
+        words: TailInit::Fill(count, 0),
     })?;
-    let prototype = vm.intrinsic(Intrinsic::ObjectPrototype);
-    let base = new_object_base::<MappedArguments>(vm, Some(prototype), 4)?;
+    for (index, word) in map.words().iter().enumerate() {
+        word.set(slots(index).map_or(0, |slot| slot + 1));
+    }
+    let shape = shape_of::<MappedArguments>(vm, Form::Mapped)?;
+    let first = first_slots(vm, callee, count);
+    let mut base = object_base(vm, shape);
+    base.elements = elements;
+    base.inline_slots = TailInit::Copy(&first);
     let init = MappedArgumentsInit {
         base,
         environment,
@@ -113,9 +187,6 @@ pub fn create_mapped_arguments(
     };
     let object: Gc<Object> = vm.heap.allocate(init)?.upcast();
     object.mark_exotic();
-    define_common(vm, object, arguments)?;
-    let key = vm.key(Name::Callee);
-    define_data_property(vm, object, key, callee, Attributes::HIDDEN)?;
     Ok(object)
 }
 

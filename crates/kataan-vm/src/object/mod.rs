@@ -36,6 +36,7 @@ mod string_object;
 mod transition;
 mod typed_array;
 
+pub(crate) use arguments::{ARGUMENTS_FORMS, create_sloppy_arguments};
 pub use arguments::{
     EnvironmentAccess, MappedArguments, UnmappedArguments, create_mapped_arguments,
     create_unmapped_arguments,

@@ -7,7 +7,7 @@ pub use intrinsic::{INTRINSIC_COUNT, Intrinsic};
 
 use crate::error::JsResult;
 use crate::interpreter::pristine::ArrayIteration;
-use crate::object::{HtmlDda, Object, Shape};
+use crate::object::{ARGUMENTS_FORMS, HtmlDda, Object, Shape};
 use crate::value::Value;
 use crate::vm::Vm;
 use kataan_gc::{AnyCell, Gc, Nullable, Slot, cell};
@@ -22,6 +22,9 @@ cell! {
         pub(crate) array_shape: Nullable<Shape>,
         pub(crate) object_shape: Nullable<Shape>,
         pub(crate) iter_result_shape: Nullable<Shape>,
+        /// Of the `prototype` that a function which constructs begins with.
+        pub(crate) prototype_shape: Nullable<Shape>,
+        pub(crate) arguments_shapes: [Nullable<Shape>; ARGUMENTS_FORMS],
         pub(crate) array_iteration: Nullable<ArrayIteration>,
         /// The declarative record of scripts: the interpreter's.
         pub declarations: Nullable<AnyCell>,
@@ -76,6 +79,8 @@ impl Vm {
             array_shape: None,
             object_shape: None,
             iter_result_shape: None,
+            prototype_shape: None,
+            arguments_shapes: [None; ARGUMENTS_FORMS],
             array_iteration: None,
             declarations: None,
             templates: None,

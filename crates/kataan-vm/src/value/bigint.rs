@@ -8,9 +8,13 @@ use crate::vm::Vm;
 use kataan_gc::{Gc, Plain, TailInit, cell};
 use num_bigint::{BigInt, Sign};
 use num_traits::{FromPrimitive, ToPrimitive};
+use smallvec::SmallVec;
 
 /// Most bits of a big integer, so that one step of its arithmetic stays short.
 pub const MAX_BITS: u64 = 1 << 20;
+
+/// Digits that conversions keep on the native stack.
+const DIGITS: usize = 64;
 
 cell! {
     /// A big integer: its magnitude in 32-bit digits, the lowest first, none for zero.
@@ -49,9 +53,30 @@ impl JsBigInt {
         }
     }
 
+    /// As many bits as the digits have, which the magnitude fits.
+    #[inline]
+    pub(super) fn bits(&self) -> u64 {
+        self.digits().len() as u64 * 32
+    }
+
+    /// The value, if its magnitude has less than 127 bits or so: what two words hold.
+    #[inline]
+    pub(super) fn to_i128(&self) -> Option<i128> {
+        let digits = self.digits();
+        if digits.len() > 4 {
+            return None;
+        }
+        let magnitude = digits
+            .iter()
+            .rev()
+            .fold(0_u128, |sum, digit| sum << 32 | u128::from(digit.get()));
+        let value = i128::try_from(magnitude).ok()?;
+        Some(if self.is_negative() { -value } else { value })
+    }
+
     /// The value as the library's type.
     pub fn to_big(&self) -> BigInt {
-        let digits: Vec<u32> = self.digits().iter().map(Plain::get).collect();
+        let digits: SmallVec<[u32; DIGITS]> = self.digits().iter().map(Plain::get).collect();
         let sign = match (digits.is_empty(), self.is_negative()) {
             (true, _) => Sign::NoSign,
             (false, true) => Sign::Minus,
@@ -115,6 +140,17 @@ pub fn from_u64(vm: &mut Vm, integer: u64) -> JsResult<Gc<JsBigInt>> {
     from_magnitude(vm, false, integer)
 }
 
+/// The cell of an integer.
+pub(super) fn from_i128(vm: &mut Vm, integer: i128) -> JsResult<Gc<JsBigInt>> {
+    let magnitude = integer.unsigned_abs();
+    let digits: [u32; 4] = core::array::from_fn(|index| (magnitude >> (32 * index)) as u32);
+    let length = 4 - magnitude.leading_zeros() as usize / 32;
+    Ok(vm.heap.allocate(JsBigIntInit {
+        negative: integer < 0,
+        digits: TailInit::Copy(&digits[..length]),
+    })?)
+}
+
 fn from_magnitude(vm: &mut Vm, negative: bool, magnitude: u64) -> JsResult<Gc<JsBigInt>> {
     let digits = [magnitude as u32, (magnitude >> 32) as u32];
     let length = if magnitude == 0 {
@@ -130,16 +166,12 @@ fn from_magnitude(vm: &mut Vm, negative: bool, magnitude: u64) -> JsResult<Gc<Js
 
 /// The cell of the library's integer; throws if it is too large.
 pub fn from_big(vm: &mut Vm, integer: &BigInt) -> JsResult<Gc<JsBigInt>> {
-    if let Some(integer) = integer.to_i64() {
-        return from_i64(vm, integer);
-    }
     if integer.bits() > MAX_BITS {
         return Err(vm.throw_range_error(message::BIGINT_TOO_BIG, &[]));
     }
-    let (sign, digits) = integer.to_u32_digits();
-    let negative = sign == Sign::Minus;
+    let digits: SmallVec<[u32; DIGITS]> = integer.iter_u32_digits().collect();
     Ok(vm.heap.allocate(JsBigIntInit {
-        negative,
+        negative: integer.sign() == Sign::Minus,
         digits: TailInit::Copy(&digits),
     })?)
 }

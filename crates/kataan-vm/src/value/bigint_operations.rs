@@ -1,6 +1,6 @@
 //! Arithmetic on big integers (clause 6.1.6.2): in 64 bits where it fits, else in the library.
 
-use super::bigint::{JsBigInt, MAX_BITS, from_big, from_i64};
+use super::bigint::{JsBigInt, MAX_BITS, from_big, from_i64, from_i128};
 use crate::error::{JsResult, message};
 use crate::vm::Vm;
 use core::cmp::Ordering;
@@ -49,6 +49,9 @@ pub fn apply(vm: &mut Vm, operator: BigIntOperator, left: Big, right: Big) -> Js
             return from_i64(vm, small);
         }
     }
+    if let Some(result) = apply_wide(operator, left, right) {
+        return from_i128(vm, result);
+    }
     let result = match operator {
         Op::Divide | Op::Remainder if right.is_zero() => {
             return Err(vm.throw_range_error(message::BIGINT_DIVISION, &[]));
@@ -69,6 +72,27 @@ pub fn apply(vm: &mut Vm, operator: BigIntOperator, left: Big, right: Big) -> Js
         }
     };
     from_big(vm, &result)
+}
+
+/// The result in 128 bits, if operands and result fit. Multiples of that go to the library.
+fn apply_wide(operator: BigIntOperator, left: Big, right: Big) -> Option<i128> {
+    use BigIntOperator as Op;
+    let (a, b) = (left.to_i128()?, right.to_i128()?);
+    match operator {
+        Op::Add => a.checked_add(b),
+        Op::Subtract => a.checked_sub(b),
+        Op::Multiply => a.checked_mul(b),
+        Op::Divide => a.checked_div(b),
+        Op::Remainder => a.checked_rem(b),
+        Op::And => Some(a & b),
+        Op::Or => Some(a | b),
+        Op::Xor => Some(a ^ b),
+        Op::ShiftRight if (0..128).contains(&b) => Some(a >> b),
+        Op::ShiftLeft if (0..127).contains(&b) && (a << b) >> b == a => Some(a << b),
+        _ => None,
+    }
+    // The least value has no magnitude of its own width.
+    .filter(|result| *result != i128::MIN)
 }
 
 fn exponentiate(vm: &mut Vm, base: Big, exponent: Big) -> JsResult<BigInt> {
@@ -184,6 +208,9 @@ pub fn compare_number(left: Big, right: f64) -> Option<Ordering> {
 pub fn wrap(vm: &mut Vm, value: Big, bits: u64, signed: bool) -> JsResult<Big> {
     if bits == 0 {
         return from_i64(vm, 0);
+    }
+    if !value.is_negative() && value.bits() < bits {
+        return Ok(value);
     }
     let big = value.to_big();
     if bits > MAX_BITS {

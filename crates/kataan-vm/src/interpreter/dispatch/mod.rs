@@ -260,6 +260,9 @@ pub(crate) fn run(vm: &mut Vm) -> JsResult<Value> {
                         pc = Pc::from_address(link);
                         continue;
                     }
+                    if link & FrameFlags::ALL == FrameFlags::ENTRY {
+                        return Ok($value);
+                    }
                     transfer!($slow);
                 }};
             }
