@@ -3,6 +3,7 @@
 
 use super::legacy;
 use super::object::{LastIndex, RegExpObject};
+use super::program::FEW_GROUPS;
 use super::search::Search;
 use super::state::state;
 use crate::message;
@@ -11,9 +12,10 @@ use kataan_regexp::Flags;
 use kataan_vm::Vm;
 use kataan_vm::error::{JsResult, describe};
 use kataan_vm::object::PropertyKey;
+use kataan_vm::object::slots::get_dense;
 use kataan_vm::object::{
     Attributes, Object, add_properties_cached, array_push, create_array_from_list,
-    create_array_with_capacity, define_data_property,
+    create_array_with_capacity, create_object_with_shape, define_data_property,
 };
 use kataan_vm::operation::{call, get_name, is_callable, ordinary_object_create};
 use kataan_vm::realm::Intrinsic;
@@ -145,18 +147,31 @@ pub(super) fn builtin_search(
 
 /// The result object of a match.
 pub(super) fn create_result(vm: &mut Vm, search: &Search) -> JsResult<Gc<Object>> {
-    let count = search.group_count + 1;
-    let array = create_array_with_capacity(vm, count)?;
-    for index in 0..count {
-        let value = search.capture(vm, index)?;
-        array_push(vm, array, value)?;
-    }
+    let array = create_captures(vm, search)?;
     let position = Value::from_number(search.whole().start as f64);
-    let groups = create_groups(vm, search, |vm, index| search.capture(vm, index))?;
+    let groups = create_groups(vm, search, array)?;
     define_result_properties(vm, array, &[position, search.string.into(), groups])?;
     if search.has(Flags::HAS_INDICES) {
         let indices = create_indices(vm, search)?;
         define(vm, array, Name::Indices, indices.into())?;
+    }
+    Ok(array)
+}
+
+/// The array of the match and its captures.
+fn create_captures(vm: &mut Vm, search: &Search) -> JsResult<Gc<Object>> {
+    let count = search.group_count + 1;
+    let mut values = [Value::UNDEFINED; FEW_GROUPS];
+    if let Some(values) = values.get_mut(..count as usize) {
+        for (index, value) in (0..count).zip(values.iter_mut()) {
+            *value = search.capture(vm, index)?;
+        }
+        return create_array_from_list(vm, values);
+    }
+    let array = create_array_with_capacity(vm, count)?;
+    for index in 0..count {
+        let value = search.capture(vm, index)?;
+        array_push(vm, array, value)?;
     }
     Ok(array)
 }
@@ -189,23 +204,31 @@ fn define(vm: &mut Vm, object: Gc<Object>, name: Name, value: Value) -> JsResult
     define_data_property(vm, object, key, value, Attributes::ALL)
 }
 
-/// An object with a property for each named group, or `undefined` if there are no such groups.
-fn create_groups(
-    vm: &mut Vm,
-    search: &Search,
-    value_of: impl Fn(&mut Vm, u32) -> JsResult<Value>,
-) -> JsResult<Value> {
+/// An object with a property for each named group, or `undefined` if there are no such groups; the
+/// values are those that `array` holds for the groups.
+fn create_groups(vm: &mut Vm, search: &Search, array: Gc<Object>) -> JsResult<Value> {
     let Some(names) = search.program.names.get() else {
         return Ok(Value::UNDEFINED);
     };
+    let count = names.slots().len() / 2;
+    let group_of = |index: usize| names.slots()[index * 2 + 1].get().as_i32().unwrap_or(0) as u32;
+    let value_of = |group: u32| get_dense(array, group).unwrap_or(Value::UNDEFINED);
+    let mut values = [Value::UNDEFINED; FEW_GROUPS];
+    if let Some(shape) = search.program.groups_shape.get()
+        && let Some(values) = values.get_mut(..count)
+    {
+        for (index, value) in values.iter_mut().enumerate() {
+            *value = value_of(group_of(index));
+        }
+        return Ok(create_object_with_shape(vm, shape, values)?.into());
+    }
     let groups = ordinary_object_create(vm, None)?;
-    for index in 0..names.slots().len() / 2 {
+    for index in 0..count {
         let key = PropertyKey::from_raw(names.slots()[index * 2].get());
-        let group = names.slots()[index * 2 + 1].get().as_i32().unwrap_or(0) as u32;
+        let group = group_of(index);
         // Of groups that share a name, one takes part at most.
         if search.group(group).is_some() || !groups.shape().has(key) {
-            let value = value_of(vm, group)?;
-            define_data_property(vm, groups, key, value, Attributes::ALL)?;
+            define_data_property(vm, groups, key, value_of(group), Attributes::ALL)?;
         }
     }
     Ok(groups.into())
@@ -219,12 +242,7 @@ fn create_indices(vm: &mut Vm, search: &Search) -> JsResult<Gc<Object>> {
         let pair = index_pair(vm, search, index)?;
         array_push(vm, array, pair)?;
     }
-    let pair_of = |vm: &mut Vm, index: u32| {
-        let elements = kataan_vm::object::slots::get_dense(array, index);
-        let _ = vm;
-        Ok(elements.unwrap_or(Value::UNDEFINED))
-    };
-    let groups = create_groups(vm, search, pair_of)?;
+    let groups = create_groups(vm, search, array)?;
     define(vm, array, Name::Groups, groups)?;
     Ok(array)
 }

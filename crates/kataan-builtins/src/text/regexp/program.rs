@@ -10,12 +10,16 @@ use kataan_gc::{
 use kataan_regexp::{Flags, RegExp, Source, SyntaxError, validate};
 use kataan_vm::Vm;
 use kataan_vm::error::JsResult;
+use kataan_vm::object::{PropertyKey, Shape, shape_for_keys};
 use kataan_vm::operation::CollectionKey;
 use kataan_vm::string::{JsString, Units, equal, flatten, to_rust_string};
 use kataan_vm::value::Value;
 
 /// Programs that a realm remembers; a power of two.
 const CACHE_SIZE: usize = 512;
+
+/// Captures, or named groups, that are collected before the object that holds them is made.
+pub(super) const FEW_GROUPS: usize = 16;
 
 cell! {
     /// A pattern with its flags.
@@ -26,6 +30,8 @@ cell! {
         compiled: Plain<ExternalId>,
         /// Of each named group in order, its property key and number in turn.
         pub(super) names: Nullable<ValueArray>,
+        /// The shape of objects with a property for each named group; none if two share a name.
+        pub(super) groups_shape: Nullable<Shape>,
     }
 }
 
@@ -106,6 +112,8 @@ fn compile_now(vm: &mut Vm, program: Gc<RegExpProgram>) -> JsResult<()> {
             names.slots()[index * 2 + 1].set(Value::from_i32(*group as i32));
         }
         program.names.set(names);
+        let shape = groups_shape(vm, names)?;
+        program.groups_shape.set(shape);
     }
     // Programs take several times their text; what the compiler makes later is in the estimate.
     let bytes = 2048 + flat.len() * 64;
@@ -113,6 +121,21 @@ fn compile_now(vm: &mut Vm, program: Gc<RegExpProgram>) -> JsResult<()> {
     vm.heap.own_external(compiled, program);
     program.compiled.set(compiled);
     Ok(())
+}
+
+/// The shape of objects with a property for each of these groups, if they are few and no two share a
+/// name.
+fn groups_shape(vm: &mut Vm, names: Gc<ValueArray>) -> JsResult<Option<Gc<Shape>>> {
+    let names = names.slots();
+    let key_of = |index: usize| PropertyKey::from_raw(names[index * 2].get());
+    let mut keys = [key_of(0); FEW_GROUPS];
+    let Some(keys) = keys.get_mut(..names.len() / 2) else {
+        return Ok(None);
+    };
+    for (index, key) in keys.iter_mut().enumerate() {
+        *key = key_of(index);
+    }
+    shape_for_keys(vm, None, keys.len() as u16, keys)
 }
 
 /// The program of a pattern and flags, which is checked for early errors unless it is known.
@@ -140,6 +163,7 @@ pub(super) fn program_of(
         flags: u32::from(flags.bits()),
         compiled: ExternalId::NONE,
         names: None,
+        groups_shape: None,
     })?;
     let cache = match state.programs.get() {
         Some(cache) => cache,
