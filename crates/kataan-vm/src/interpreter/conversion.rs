@@ -21,14 +21,19 @@ pub(super) fn truthy(region: Region, value: Value) -> bool {
     if value.is_i32() {
         return value.i32_bits() != 0;
     }
+    if value.is_nullish() {
+        return false;
+    }
+    if value.is_object() {
+        return region
+            .gc::<Object>(value)
+            .is_some_and(|object| !object.is_html_dda());
+    }
     truthy_slow(region, value)
 }
 
 #[inline(never)]
 fn truthy_slow(region: Region, value: Value) -> bool {
-    if let Some(object) = region.gc::<Object>(value) {
-        return !object.is_html_dda();
-    }
     if let Some(number) = value.as_f64() {
         return number != 0.0 && !number.is_nan();
     }

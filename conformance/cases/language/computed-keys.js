@@ -1,0 +1,28 @@
+// Reads by computed name, of the same shapes and names in turn, while what they find changes.
+const read = (object, name) => object[name];
+const make = (prototype, extra) => Object.assign(Object.create(prototype), { own: 1 }, extra);
+const names = ['own', 'inherited', 'absent', 'getter', 'length'];
+const all = (object) => names.map((name) => String(read(object, name))).join();
+const prototype = { inherited: 'p', get getter() { return this.own + 1; } };
+console.log(all(make(prototype)), all(make(prototype)), all(make(prototype, { absent: 'now' })));
+prototype.absent = 'late';
+console.log(all(make(prototype)), all(make(null)), all([1, 2]), all('text'));
+delete prototype.inherited;
+Object.prototype.inherited = 'far';
+console.log(all(make(prototype)), all(make({})));
+delete Object.prototype.inherited;
+const changed = make(prototype);
+console.log(all(changed));
+Object.defineProperty(changed, 'own', { get: () => 'accessor' });
+console.log(all(changed), all(make(prototype)));
+changed.absent = 1; delete changed.absent;
+console.log(all(changed));
+Object.setPrototypeOf(prototype, { inherited: 'again' });
+console.log(all(make(prototype)));
+const proxied = new Proxy(make(prototype), { get: (target, name) => 'trap ' + name });
+console.log(all(proxied), all(make(proxied)));
+const dictionary = {};
+for (let n = 0; n < 3000; n++) dictionary['key' + n] = n;
+let sum = 0;
+for (let n = 0; n < 4000; n++) sum += read(dictionary, 'key' + n) ?? 1;
+console.log(sum, read(dictionary, 'own'), (() => { try { read(undefined, 'own'); } catch (error) { return error.name; } })());
