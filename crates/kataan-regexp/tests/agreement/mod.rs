@@ -28,6 +28,12 @@ const CLASS_ITEMS: [&str; 18] = [
     "a", "b", "k", "0", "_", " ", "é", "😀", "a-c", "A-Z", "0-9", "\\d", "\\D", "\\w", "\\W",
     "\\s", "\\S", "Σ",
 ];
+/// Choices that are made by the whole next character.
+const WIDE_CHOICES: [&str; 3] = [
+    "(?:σ|ſa|Σb|😀a|Ω|Σ|[σ😀]c|😀|é)",
+    "(?:[Σσ]a|[σ😀]|λ|[ſ-σ]b|(σ)c|ω|😀😀|ſ)",
+    "(?:ſ|😀|σ|[^a]b|Ω|Σ+|[λσ]|ω)",
+];
 const QUANTIFIERS: [&str; 14] = [
     "*", "+", "?", "{0,2}", "{1,3}", "{2}", "{1,}", "{3,5}", "*?", "+?", "??", "{0,2}?", "{2,}?",
     "{0}",
@@ -59,6 +65,7 @@ fn term(choices: &mut Choices<'_>, depth: usize, pattern: &mut String) {
             }
             pattern.push(']');
         }
+        7 if choices.below(4) == 0 => pattern.push_str(choices.pick(&WIDE_CHOICES)),
         7 => pattern.push_str(choices.pick(&[".", "\\w", "\\d", "\\W", "\\s"])),
         8 => {
             pattern.push_str(choices.pick(&["^", "$", "\\b", "\\B"]));
