@@ -135,7 +135,7 @@ fn run(data: &[u8]) -> Corpus {
         }
     }
     // Most runs go without stress, which takes its time.
-    let stress = if stress % 4 == 0 { 31 } else { 0 };
+    let stress = if stress % 4 == 0 { 499 } else { 0 };
     machine::run(stress, |vm| {
         let unit = vm.load_script_unit(words.into_boxed_slice(), "fuzz")?;
         vm.run_script(unit)?;

@@ -21,12 +21,8 @@ fn run(data: &[u8]) -> Corpus {
     if std::env::var_os("KATAAN_FUZZ_PRINT").is_some() {
         println!("{text}");
     }
-    // Every allocation, or from time to time, or only when the heap asks.
-    let stress = match stress % 8 {
-        0 => 1,
-        rate @ 1..4 => u32::from(rate) * 37,
-        _ => 0,
-    };
+    // Making a realm allocates some thousands of cells, each collection checks the heap.
+    let stress = [127, 499, 997, 0][usize::from(stress % 4)];
     let mut parsed = false;
     machine::run(stress, |vm| {
         let unit = vm.compile_script(text.as_bytes(), "fuzz")?;

@@ -86,6 +86,7 @@ static TABLE: NativeTable = NativeTable {
         properties: GLOBAL,
     }],
     functions: &[],
+    steps: &[],
 };
 
 static GLOBAL: &[Property] = &[method("keep", 1, keep)];

@@ -173,15 +173,16 @@ impl Writer<'_> {
         self.put(name);
     }
 
-    /// Writes pieces: `$` is an expression, `@` a name, `#` a block of statements, `^` a pattern, `~` a
+    /// Writes pieces: `%` is an expression (`!` in a function of its own), `@` a name, `&` a block of statements, `^` a pattern, `~` a
     /// function's parameters and body.
     fn pieces(&mut self, template: &str) {
         for letter in template.chars() {
             match letter {
-                '$' => self.expression(),
+                '%' => self.expression(),
+                '!' => self.plain_expression(),
                 '@' => self.name(),
                 '^' => self.pattern(),
-                '#' => self.block(),
+                '&' => self.block(),
                 '~' => self.function(false, false),
                 letter => self.text.push(letter),
             }
@@ -201,6 +202,14 @@ impl Writer<'_> {
         self.put("}");
     }
 
+    /// An expression in a function that neither yields nor awaits.
+    fn plain_expression(&mut self) {
+        let outer = (self.generator, self.asynchronous, self.loops);
+        (self.generator, self.asynchronous, self.loops) = (false, false, 0);
+        self.expression();
+        (self.generator, self.asynchronous, self.loops) = outer;
+    }
+
     /// Parameters and body.
     fn function(&mut self, generator: bool, asynchronous: bool) {
         let outer = (self.generator, self.asynchronous, self.loops);
@@ -208,10 +217,10 @@ impl Writer<'_> {
         const PARAMETERS: &[&str] = &[
             "()",
             "(a)",
-            "(a, b = $)",
+            "(a, b = %)",
             "(...c)",
             "(^)",
-            "(a = eval('b'), ^)",
+            "(a = eval('b'), { x: p, ...q })",
         ];
         let parameters = self.pick(PARAMETERS);
         self.pieces(parameters);
@@ -221,7 +230,7 @@ impl Writer<'_> {
             self.statement();
             self.put(" ");
         }
-        self.pieces("return $; }");
+        self.pieces("return %; }");
         (self.generator, self.asynchronous, self.loops) = outer;
     }
 
@@ -240,54 +249,54 @@ impl Writer<'_> {
         }
         self.depth += 1;
         match self.choose(28) {
-            0 | 1 => self.pieces("$;"),
-            2 | 3 => self.pieces("@ = $;"),
-            4 => self.pieces("let g = $; @ = () => g; g = $;"),
-            5 => self.pieces("const [h = $, ...i] = $; @ = i;"),
-            6 => self.pieces("if ($) # else #"),
+            0 | 1 => self.pieces("%;"),
+            2 | 3 => self.pieces("@ = %;"),
+            4 => self.pieces("{ let g = %; @ = () => g; g = %; }"),
+            5 => self.pieces("{ const [h = %, ...i] = %; @ = i; }"),
+            6 => self.pieces("if (%) & else &"),
             7 => self.looping("for (let i = 0; i < 4; i++)"),
-            8 => self.looping("for (const j of $)"),
-            9 => self.looping("for (const k in $)"),
-            10 => self.looping("for (^ of [$, $])"),
-            11 => self.looping("while ($)"),
-            12 => self.pieces("try # catch (^) # finally #"),
-            13 => self.pieces("try # finally #"),
-            14 => self.pieces("throw $;"),
-            15 => self.pieces("switch ($) { case $: $; case 1: #; break; default: $ }"),
-            16 => self.pieces("function fn~ @ = fn; @ = fn($);"),
+            8 => self.looping("for (const j of %)"),
+            9 => self.looping("for (const k in %)"),
+            10 => self.looping("for (^ of [%, %])"),
+            11 => self.looping("while (%)"),
+            12 => self.pieces("try & catch (^) & finally &"),
+            13 => self.pieces("try & finally &"),
+            14 => self.pieces("throw %;"),
+            15 => self.pieces("switch (%) { case %: %; case 1: &; break; default: % }"),
+            16 => self.pieces("{ function fn~ @ = fn; @ = fn(%); }"),
             17 => self.class(),
             18 => {
-                self.put("function* gen");
+                self.put("{ function* gen");
                 self.function(true, false);
-                self.pieces(" @ = gen($); @ = [...gen($)];");
+                self.pieces(" @ = gen(%); @ = [...gen(%)]; }");
             }
             19 => {
-                self.put("async function later");
+                self.put("{ async function later");
                 self.function(false, true);
-                self.pieces(" @ = later($); later().catch(f);");
+                self.pieces(" @ = later(%); later().catch(f); }");
             }
             20 => {
-                self.put("async function* steps_of");
+                self.put("{ async function* steps_of");
                 self.function(true, true);
-                self.pieces(" @ = steps_of($); @.next?.();");
+                self.pieces(" @ = steps_of(%); @.next?.(); }");
             }
             21 if self.loops > 0 => {
                 let word = self.pick(&["break;", "continue;"]);
                 self.put(word);
             }
-            22 => self.pieces("(^ = $);"),
+            22 => self.pieces("(^ = %);"),
             23 => self.pieces("eval('var v = ' + c); @ = typeof v;"),
-            24 => self.pieces("label: { if ($) break label; $; }"),
-            25 => self.pieces("{ using u = { [Symbol.dispose]() { $; } }; $; }"),
-            26 => self.pieces("delete @.x; @.y = $; @['z' + $] = $;"),
+            24 => self.pieces("label: { if (%) break label; %; }"),
+            25 => self.pieces("{ using u = { [Symbol.dispose]() { !; } }; %; }"),
+            26 => self.pieces("delete @.x; @.y = %; @['z' + %] = %;"),
             27 => self.pieces("for (let i = 0; i < 40; i++) @ = { p: @, q: [i, @], r: 'x' + i };"),
-            _ => self.pieces("#"),
+            _ => self.pieces("&"),
         }
         self.depth -= 1;
     }
 
     fn class(&mut self) {
-        self.put("class K extends (");
+        self.put("{ class K extends (");
         let heritage = self.pick(&[
             "Object",
             "Array",
@@ -300,22 +309,22 @@ impl Writer<'_> {
         self.put(") { ");
         for index in 0..self.choose(5) {
             const MEMBERS: &[&str] = &[
-                "p = $; ",
-                "#q = $; m() { return this.#q; } ",
-                "static s = $; ",
-                "get g() { return $; } ",
+                "p = !; ",
+                "#q = !; m() { return this.#q; } ",
+                "static s = !; ",
+                "get g() { return !; } ",
                 "set g(v) { @ = v; } ",
-                "static { @ = $; } ",
+                "static { @ = !; } ",
                 "constructor(...r) { super(...r); @ = this; } ",
-                "['k' + $]() { return super.toString(); } ",
-                "*[Symbol.iterator]() { yield $; } ",
+                "['k' + !]() { return super.toString(); } ",
+                "*[Symbol.iterator]() { yield !; } ",
                 "static async n~ ",
             ];
             // Each kind but once: names of private members and the constructor must be unique.
             let member = MEMBERS[(self.choose(MEMBERS.len()) / 5 * 5 + index) % MEMBERS.len()];
             self.pieces(member);
         }
-        self.pieces("} @ = new K($); @ = K;");
+        self.pieces("} @ = new K(%); @ = K; }");
     }
 
     fn pattern(&mut self) {
@@ -337,9 +346,9 @@ impl Writer<'_> {
         self.depth += 1;
         match self.choose(34) {
             0..=5 => self.leaf(),
-            6 => self.pieces("[$, $, , ...[$]]"),
-            7 => self.pieces("({ x: $, y: $, @, get z() { return $; }, m~, ...@ })"),
-            8 => self.pieces("($ + $)"),
+            6 => self.pieces("[%, %, , ...[%]]"),
+            7 => self.pieces("({ x: %, y: %, @, get z() { return !; }, m~, ...@ })"),
+            8 => self.pieces("(% + %)"),
             9 => {
                 let operator = self.pick(&[
                     "-",
@@ -365,16 +374,16 @@ impl Writer<'_> {
                     ",",
                 ]);
                 let _ = write!(self.text, "((");
-                self.pieces("$) ");
+                self.pieces("%) ");
                 self.put(operator);
-                self.pieces(" ($))");
+                self.pieces(" (%))");
             }
-            10 => self.pieces("($ ? $ : $)"),
+            10 => self.pieces("(% ? % : %)"),
             11 => self.pieces("@.x"),
-            12 => self.pieces("@[$]"),
-            13 => self.pieces("@?.y?.($)"),
-            14 => self.pieces("(@.x = $)"),
-            15 => self.pieces("(@[$] = $)"),
+            12 => self.pieces("@[%]"),
+            13 => self.pieces("@?.y?.(%)"),
+            14 => self.pieces("(@.x = %)"),
+            15 => self.pieces("(@[%] = %)"),
             16 | 17 => {
                 let method = self.pick(METHODS);
                 self.pieces("@.");
@@ -387,19 +396,19 @@ impl Writer<'_> {
                 let close = closing(call);
                 self.put(&close);
             }
-            22 => self.pieces("(() => $)"),
+            22 => self.pieces("(() => !)"),
             23 => self.pieces("(function~)"),
-            24 => self.pieces("f($, $)"),
-            25 => self.pieces("d($)"),
-            26 => self.pieces("new d($)"),
-            27 => self.pieces("`${$}-${@}`"),
-            28 => self.pieces("(typeof $)"),
-            29 => self.pieces("(@ += $)"),
+            24 => self.pieces("f(%, %)"),
+            25 => self.pieces("d(%)"),
+            26 => self.pieces("new d(%)"),
+            27 => self.pieces("`${%}-${@}`"),
+            28 => self.pieces("(typeof %)"),
+            29 => self.pieces("(@ += %)"),
             30 => self.pieces("@++"),
-            31 if self.generator => self.pieces("(yield $)"),
-            32 if self.asynchronous => self.pieces("(await $)"),
+            31 if self.generator => self.pieces("(yield %)"),
+            32 if self.asynchronous => self.pieces("(await %)"),
             33 => self.pieces("JSON.parse('[1,{\"x\":[2]}]', (k, v) => { @ = v; return v; })"),
-            _ => self.pieces("f`x${$}y`"),
+            _ => self.pieces("f`x${%}y`"),
         }
         self.depth -= 1;
     }

@@ -43,6 +43,13 @@ pub(super) fn unwind(vm: &mut Vm, thrown: Thrown) -> Result<Flow, Thrown> {
                     frame,
                     Pc::from_address(start).forward(handler.target as usize),
                 );
+                // A way back, like a jump's: code may go round by throwing alone.
+                if handler.target <= at
+                    && let Err(termination) = vm.check_interrupt()
+                {
+                    thrown = termination;
+                    continue;
+                }
                 return Ok(Flow::Continue);
             }
         }
@@ -149,7 +156,7 @@ pub(super) fn dispose_next(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<Flow> 
             frame.set(i.dst.0, value);
             pc.after::<instructions::DisposeNext>()
         }
-        None => pc.offset(i.exit.0),
+        None => return super::interrupt::take_exit(vm, pc, i.exit),
     };
     Ok(Flow::Continue)
 }

@@ -7,6 +7,7 @@
 use super::call::{ReturnTo, deliver};
 use super::dispatch::{Flow, feedback_of};
 use super::frame::Frame;
+use super::interrupt::take_exit;
 use super::invoke::{invoke, window_above};
 use super::pc::Pc;
 use super::pristine;
@@ -129,8 +130,7 @@ pub(super) fn iterator_step(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<Flow>
     let iterator = frame.get(w);
     if iterator.is_undefined() {
         frame.set(i.dst.0, Value::UNDEFINED);
-        vm.pc = pc.offset(i.exit.0);
-        return Ok(Flow::Continue);
+        return take_exit(vm, pc, i.exit);
     }
     let next = frame.get(w + 1);
     if next == ARRAY_MARK {
@@ -149,8 +149,7 @@ pub(super) fn iterator_step(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<Flow>
             if resume_settled(vm, coroutine, ResumeMode::Next, Value::UNDEFINED).is_some() {
                 frame.set(i.dst.0, Value::UNDEFINED);
                 frame.set(w, Value::UNDEFINED);
-                vm.pc = pc.offset(i.exit.0);
-                return Ok(Flow::Continue);
+                return take_exit(vm, pc, i.exit);
             }
             let to = ReturnTo::new(after_unpack(pc), i.dst.0, registers).stepping(w);
             restore(
@@ -173,8 +172,7 @@ pub(super) fn iterator_step(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<Flow>
         Ok(Some(None)) => {
             frame.set(i.dst.0, Value::UNDEFINED);
             frame.set(w, Value::UNDEFINED);
-            vm.pc = pc.offset(i.exit.0);
-            return Ok(Flow::Continue);
+            return take_exit(vm, pc, i.exit);
         }
         Ok(None) => {}
         Err(thrown) => {
@@ -198,8 +196,7 @@ fn step_array(vm: &mut Vm, frame: Frame, pc: Pc, i: &instructions::IteratorStep)
     if index >= array_length(array) {
         frame.set(i.dst.0, Value::UNDEFINED);
         frame.set(w, Value::UNDEFINED);
-        vm.pc = pc.offset(i.exit.0);
-        return Ok(Flow::Continue);
+        return take_exit(vm, pc, i.exit);
     }
     frame.set(w + 2, Value::from_i32(index as i32 + 1));
     let value = match get_dense(array, index) {
@@ -254,7 +251,7 @@ pub(super) fn iterator_unpack(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<Flo
         Ok(None) => {
             frame.set(i.dst.0, Value::UNDEFINED);
             frame.set(w, Value::UNDEFINED);
-            vm.pc = pc.offset(i.exit.0);
+            return take_exit(vm, pc, i.exit);
         }
         Err(thrown) => {
             frame.set(w, Value::UNDEFINED);
@@ -450,7 +447,7 @@ pub(super) fn iterator_return(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<Flo
             frame.set(i.dst.0, result);
             pc.after::<instructions::IteratorReturn>()
         }
-        None => pc.offset(i.exit.0),
+        None => return take_exit(vm, pc, i.exit),
     };
     Ok(Flow::Continue)
 }
@@ -482,7 +479,7 @@ pub(super) fn for_in_step(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<Flow> {
             frame.set(i.dst.0, key);
             pc.after::<instructions::ForInStep>()
         }
-        None => pc.offset(i.exit.0),
+        None => return take_exit(vm, pc, i.exit),
     };
     Ok(Flow::Continue)
 }
