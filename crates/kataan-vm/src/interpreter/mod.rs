@@ -41,6 +41,7 @@ pub(crate) use dispatch::feedback_of;
 pub(crate) use entry::{Level, call_value, run_closure};
 pub(crate) use frame::Frame;
 pub(crate) use pc::Pc;
+pub(crate) use pristine::has_pristine_iteration;
 pub(crate) use special::SpecialNatives;
 pub use special::{
     function_apply, function_call, generator_next, generator_return, generator_throw,

@@ -32,7 +32,7 @@ cell! {
 
 /// Whether iterating an array runs no script: it inherits from the realm's `Array.prototype`, whose
 /// `Symbol.iterator` and whose iterators' `next` are the realm's own.
-pub(super) fn has_pristine_iteration(vm: &mut Vm, array: Gc<Object>) -> JsResult<bool> {
+pub(crate) fn has_pristine_iteration(vm: &mut Vm, array: Gc<Object>) -> JsResult<bool> {
     let realm = vm.realm();
     let prototype = realm.intrinsic(Intrinsic::ArrayPrototype);
     let shape = array.shape();

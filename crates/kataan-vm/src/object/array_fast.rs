@@ -6,7 +6,7 @@
 //! read as `undefined`, and adding one asks nobody. It stays simple until script runs.
 
 use super::array::{
-    array_length, has_plain_prototypes, is_length_writable, is_plain_array, set_array_length_value,
+    array_length, dense_view, has_plain_prototypes, is_length_writable, is_plain_array, set_array_length_value,
 };
 use super::slots::dense_element;
 use super::{Elements, Object, ShapeFlags, elements};
@@ -115,4 +115,70 @@ pub fn shift_simple(
         .for_each(|index| slots[index].set(Value::HOLE));
     set_array_length_value(array, new_length);
     Ok(true)
+}
+
+/// Elements that are copied between two looks at the interrupt word.
+const BLOCK: usize = 1 << 16;
+
+/// Copies `count` elements of a plain array, from `from` on, to the elements from `to` on of
+/// another, which are below its length; what is absent there is made absent here. Whether it was
+/// done: the source has to be dense with plain prototypes, the target simple.
+pub fn copy_simple(
+    vm: &mut Vm,
+    source: Gc<Object>,
+    from: u64,
+    target: Gc<Object>,
+    to: u64,
+    count: u64,
+) -> JsResult<bool> {
+    let (Some((elements, length)), Some((_, room))) = (dense_view(source), as_simple_array(target))
+    else {
+        return Ok(false);
+    };
+    if source == target || from + count > u64::from(length) || to + count > u64::from(room) {
+        return Ok(false);
+    }
+    let (from, to, count) = (from as usize, to as usize, count as usize);
+    let target = target.elements.get();
+    let mut done = 0;
+    while done < count {
+        let block = BLOCK.min(count - done);
+        let source = &elements.dense()[from + done..][..block];
+        let target = &target.dense()[to + done..][..block];
+        for (source, target) in source.iter().zip(target) {
+            target.set(source.get());
+        }
+        done += block;
+        if done < count {
+            vm.check_interrupt()?;
+        }
+    }
+    Ok(true)
+}
+
+/// Adds all elements of a plain array behind those of a simple one, absent ones as absent; whether
+/// it was done.
+pub fn append_simple(vm: &mut Vm, target: Gc<Object>, source: Gc<Object>) -> JsResult<bool> {
+    let (Some((_, count)), Some((_, length))) = (dense_view(source), as_simple_array(target)) else {
+        return Ok(false);
+    };
+    if source == target || u64::from(length) + u64::from(count) >= 1 << 26 {
+        return Ok(false);
+    }
+    elements::grow_to(vm, target, length + count)?;
+    set_array_length_value(target, length + count);
+    copy_simple(vm, source, 0, target, u64::from(length), u64::from(count))
+}
+
+/// The elements of a plain array whose iteration runs no script, in the order in which it gives
+/// them; none if it might run some.
+pub fn pristine_elements(
+    vm: &mut Vm,
+    array: Gc<Object>,
+) -> JsResult<Option<(Gc<Elements>, u32)>> {
+    let Some(view) = dense_view(array) else {
+        return Ok(None);
+    };
+    let is_pristine = crate::interpreter::has_pristine_iteration(vm, array)?;
+    Ok(is_pristine.then_some(view))
 }

@@ -138,6 +138,25 @@ impl ElementType {
         })
     }
 
+    /// [RawBytesToNumeric](https://tc39.es/ecma262/#sec-rawbytestonumeric) of a type whose elements
+    /// are numbers.
+    #[inline(always)]
+    pub fn to_number(self, bits: u64) -> f64 {
+        match self {
+            ElementType::Int8 => f64::from(bits as i8),
+            ElementType::Uint8 | ElementType::Uint8Clamped => f64::from(bits as u8),
+            ElementType::Int16 => f64::from(bits as i16),
+            ElementType::Uint16 => f64::from(bits as u16),
+            ElementType::Int32 => f64::from(bits as i32),
+            ElementType::Uint32 => f64::from(bits as u32),
+            ElementType::Float16 => number::from_float16_bits(bits as u16),
+            ElementType::Float32 => f64::from(f32::from_bits(bits as u32)),
+            ElementType::Float64 | ElementType::BigInt64 | ElementType::BigUint64 => {
+                f64::from_bits(bits)
+            }
+        }
+    }
+
     /// [NumericToRawBytes](https://tc39.es/ecma262/#sec-numerictorawbytes) of a number.
     #[inline]
     pub fn number_bits(self, number: f64) -> u64 {

@@ -8,7 +8,8 @@ use kataan_gc::Gc;
 use kataan_vm::Vm;
 use kataan_vm::error::JsResult;
 use kataan_vm::native::Args;
-use kataan_vm::object::{Object, PropertyKey};
+use kataan_vm::object::array_fast::{append_simple, copy_simple};
+use kataan_vm::object::{Object, PropertyKey, array_length, is_plain_array};
 use kataan_vm::operation::{
     array_create, array_species_create, call, create_data_property_or_throw, get, is_array,
     length_of_array_like, require_callable, to_boolean, to_integer_or_infinity, to_object,
@@ -57,8 +58,11 @@ pub(super) fn concat(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
             if length + count > MAX_SAFE_LENGTH {
                 return Err(vm.throw_type_error(message::ARRAY_TOO_LONG, &[]));
             }
-            for from in 0..count {
-                copy_element(vm, source, from, result, length + from)?;
+            let at_end = is_plain_array(result) && u64::from(array_length(result)) == length;
+            if !at_end || !append_simple(vm, result, source)? {
+                for from in 0..count {
+                    copy_element(vm, source, from, result, length + from)?;
+                }
             }
             length += count;
         } else {
@@ -81,8 +85,10 @@ pub(super) fn slice(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let end = relative_end(vm, args.get(1), length)?;
     let count = end.saturating_sub(start);
     let result = array_species_create(vm, object, count)?;
-    for offset in 0..count {
-        copy_element(vm, object, start + offset, result, offset)?;
+    if !copy_simple(vm, object, start, result, 0, count)? {
+        for offset in 0..count {
+            copy_element(vm, object, start + offset, result, offset)?;
+        }
     }
     set_length(vm, result, count)?;
     Ok(result.into())

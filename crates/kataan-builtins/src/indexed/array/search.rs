@@ -6,7 +6,7 @@ use kataan_gc::Gc;
 use kataan_vm::Vm;
 use kataan_vm::error::JsResult;
 use kataan_vm::native::Args;
-use kataan_vm::object::Object;
+use kataan_vm::object::{Object, dense_view};
 use kataan_vm::operation::{
     call, is_strictly_equal, length_of_array_like, require_callable, same_value_zero, to_boolean,
     to_integer_or_infinity, to_object,
@@ -21,7 +21,12 @@ pub(super) fn includes(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
         return Ok(Value::FALSE);
     }
     let from = to_integer_or_infinity(vm, args.get(1))?;
-    for index in clamp_relative(from, length)..length {
+    let indices = clamp_relative(from, length)..length;
+    let (target, sameness) = (args.get(0), Sameness::ValueZero);
+    if let Some(found) = find_simple(vm, object, indices.clone(), length, target, sameness)? {
+        return Ok(Value::from(found.is_some()));
+    }
+    for index in indices {
         vm.check_interrupt_every(index)?;
         let element = get_element(vm, object, index)?;
         if same_value_zero(vm, element, args.get(0))? {
@@ -29,6 +34,66 @@ pub(super) fn includes(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
         }
     }
     Ok(Value::FALSE)
+}
+
+/// How a search compares, and what an absent element is to it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sameness {
+    /// [SameValueZero](https://tc39.es/ecma262/#sec-samevaluezero); absent elements are undefined.
+    ValueZero,
+    /// [IsStrictlyEqual](https://tc39.es/ecma262/#sec-isstrictlyequal); absent elements are none.
+    Strict,
+}
+
+/// Looks for `target` among the elements of a plain array at `indices`, which are below `length`;
+/// the outer option is none if the array is not plain or has become shorter. No script runs.
+fn find_simple(
+    vm: &mut Vm,
+    object: Gc<Object>,
+    indices: impl Iterator<Item = u64>,
+    length: u64,
+    target: Value,
+    sameness: Sameness,
+) -> JsResult<Option<Option<u64>>> {
+    let Some((elements, now)) = dense_view(object) else {
+        return Ok(None);
+    };
+    if u64::from(now) < length {
+        return Ok(None);
+    }
+    let is_zero = sameness == Sameness::ValueZero;
+    let number = target.as_number();
+    let is_nan = number.is_some_and(f64::is_nan);
+    // Other kinds of values are the same only if they are the same word.
+    let by_content = target.is_string() || target.is_bigint();
+    let absent_counts = is_zero && target.is_undefined();
+    for (step, index) in indices.enumerate() {
+        vm.check_interrupt_every(step as u64)?;
+        let element = elements.dense()[index as usize].get();
+        let is_same = match number {
+            Some(number) => match element.as_number() {
+                Some(other) => number == other || (is_zero && is_nan && other.is_nan()),
+                None => false,
+            },
+            None if element == target => true,
+            None if by_content => {
+                (element.is_string() || element.is_bigint())
+                    && is_strictly_equal(vm, element, target)?
+            }
+            None => absent_counts && element.is_hole(),
+        };
+        if is_same {
+            return Ok(Some(Some(index)));
+        }
+    }
+    Ok(Some(None))
+}
+
+/// An index as the methods give it.
+fn position(index: Option<u64>) -> Value {
+    index.map_or(Value::from_i32(-1), |index| {
+        Value::from_number(index as f64)
+    })
 }
 
 /// Whether `object` has an element at `index` that strictly equals `target`.
@@ -48,7 +113,12 @@ pub(super) fn index_of(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
         return Ok(Value::from_i32(-1));
     }
     let from = to_integer_or_infinity(vm, args.get(1))?;
-    for index in clamp_relative(from, length)..length {
+    let indices = clamp_relative(from, length)..length;
+    let (target, sameness) = (args.get(0), Sameness::Strict);
+    if let Some(found) = find_simple(vm, object, indices.clone(), length, target, sameness)? {
+        return Ok(position(found));
+    }
+    for index in indices {
         if holds(vm, object, index, args.get(0))? {
             return Ok(Value::from_number(index as f64));
         }
@@ -75,7 +145,12 @@ pub(super) fn last_index_of(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     if end < 0.0 {
         return Ok(Value::from_i32(-1));
     }
-    for index in (0..=end as u64).rev() {
+    let indices = (0..=end as u64).rev();
+    let (target, sameness) = (args.get(0), Sameness::Strict);
+    if let Some(found) = find_simple(vm, object, indices.clone(), length, target, sameness)? {
+        return Ok(position(found));
+    }
+    for index in indices {
         if holds(vm, object, index, args.get(0))? {
             return Ok(Value::from_number(index as f64));
         }

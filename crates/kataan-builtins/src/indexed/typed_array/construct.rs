@@ -3,12 +3,13 @@
 use super::prototype_of;
 use super::validate::{Access, allocate, create_from_constructor, new_buffer, out_of_bounds};
 use crate::message;
-use kataan_gc::Gc;
+use kataan_gc::{Gc, RootedList};
 use kataan_vm::error::message as vm_message;
 use kataan_vm::native::Args;
+use kataan_vm::object::array_fast::pristine_elements;
 use kataan_vm::object::{
     ArrayBuffer, ElementType, LENGTH_TRACKING, Object, PropertyKey, TypedArray, TypedArrayView,
-    typed_array_set_element,
+    dense_view, typed_array_set_element,
 };
 use kataan_vm::operation::{
     call, get, get_iterator_from_method, get_method, get_prototype_from_constructor,
@@ -49,8 +50,13 @@ pub(super) fn construct_typed_array(
     let key = vm.symbol_key(WellKnownSymbol::Iterator);
     let using_iterator = get_method(vm, first.into(), key)?;
     if !using_iterator.is_undefined() {
-        let mut record = get_iterator_from_method(vm, first.into(), using_iterator)?;
-        let values = iterator_to_list(vm, &mut record)?;
+        if let Some((_, length)) = pristine_elements(vm, first)? {
+            let array = allocate(vm, prototype, element_type, u64::from(length))?;
+            if store_numbers(vm, array, 0, first)? {
+                return Ok(array.into());
+            }
+        }
+        let values = list_from_method(vm, first.into(), using_iterator)?;
         let array = allocate(vm, prototype, element_type, values.len() as u64)?;
         for (index, element) in values.iter().enumerate() {
             vm.check_interrupt_every(index as u64)?;
@@ -60,12 +66,76 @@ pub(super) fn construct_typed_array(
     }
     let length = length_of_array_like(vm, first)?;
     let array = allocate(vm, prototype, element_type, length)?;
+    if store_numbers(vm, array, 0, first)? {
+        return Ok(array.into());
+    }
     for index in 0..length {
         vm.check_interrupt_every(index)?;
         let element = get(vm, first, PropertyKey::from_index(index))?;
         typed_array_set_element(vm, array, Some(index), element)?;
     }
     Ok(array.into())
+}
+
+/// What an iterator gives that `method` makes.
+fn list_from_method(vm: &mut Vm, iterable: Value, method: Value) -> JsResult<RootedList> {
+    if let Some(object) = vm.object(iterable)
+        && let Some((elements, length)) = pristine_elements(vm, object)?
+    {
+        let list = vm.heap.new_list_with_capacity(length as usize)?;
+        for (index, slot) in elements.dense()[..length as usize].iter().enumerate() {
+            vm.check_interrupt_every(index as u64)?;
+            let element = slot.get();
+            let is_absent = element.is_hole();
+            list.push(
+                &mut vm.heap,
+                if is_absent { Value::UNDEFINED } else { element },
+            )?;
+        }
+        return Ok(list);
+    }
+    let mut record = get_iterator_from_method(vm, iterable, method)?;
+    iterator_to_list(vm, &mut record)
+}
+
+/// Stores the elements of a plain array, if all are numbers and there is room for all from element
+/// `at` on; whether it was done. Nothing runs that could change either array.
+pub(super) fn store_numbers(
+    vm: &mut Vm,
+    target: Gc<TypedArray>,
+    at: usize,
+    source: Gc<Object>,
+) -> JsResult<bool> {
+    /// Elements that are stored between two looks at the interrupt word.
+    const BLOCK: usize = 1 << 14;
+    let (Some((elements, length)), Some(view)) =
+        (dense_view(source), TypedArrayView::new(vm, target))
+    else {
+        return Ok(false);
+    };
+    let length = length as usize;
+    let element_type = view.element_type;
+    let is_number = |slot: &kataan_gc::Slot| slot.get().is_number();
+    if element_type.is_bigint()
+        || view.length.checked_sub(at).is_none_or(|room| room < length)
+        || !elements.dense()[..length].iter().all(is_number)
+    {
+        return Ok(false);
+    }
+    let size = element_type.size();
+    let mut offset = view.byte_offset + at * size;
+    let buffer = target.buffer.get();
+    for block in elements.dense()[..length].chunks(BLOCK) {
+        let bytes = buffer.bytes(vm);
+        for slot in block {
+            let number = slot.get().as_number().unwrap_or(f64::NAN);
+            element_type.store(&bytes, offset, element_type.number_bits(number));
+            offset += size;
+        }
+        drop(bytes);
+        vm.check_interrupt()?;
+    }
+    Ok(true)
 }
 
 /// [InitializeTypedArrayFromTypedArray](https://tc39.es/ecma262/#sec-initializetypedarrayfromtypedarray)
@@ -113,12 +183,17 @@ pub(super) fn copy_elements(
             .copy_from(to, &bytes, from, count * source_size);
         return Ok(());
     }
-    for index in 0..count {
-        vm.check_interrupt_every(index as u64)?;
-        let bits = source_type.load(&source_buffer.bytes(vm), from + index * source_size);
-        let number = source_type.to_value(vm, bits)?.as_number();
-        let bits = target_type.number_bits(number.unwrap_or(f64::NAN));
-        target_type.store(&target_buffer.bytes(vm), to + index * target_size, bits);
+    let mut done = 0;
+    while done < count {
+        let block = (count - done).min(1 << 14);
+        let (source_bytes, target_bytes) = (source_buffer.bytes(vm), target_buffer.bytes(vm));
+        for index in done..done + block {
+            let bits = source_type.load(&source_bytes, from + index * source_size);
+            let bits = target_type.number_bits(source_type.to_number(bits));
+            target_type.store(&target_bytes, to + index * target_size, bits);
+        }
+        done += block;
+        vm.check_interrupt()?;
     }
     Ok(())
 }
@@ -185,8 +260,7 @@ pub(super) fn from(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let key = vm.symbol_key(WellKnownSymbol::Iterator);
     let using_iterator = get_method(vm, source, key)?;
     if !using_iterator.is_undefined() {
-        let mut record = get_iterator_from_method(vm, source, using_iterator)?;
-        let values = iterator_to_list(vm, &mut record)?;
+        let values = list_from_method(vm, source, using_iterator)?;
         let length = Value::from_number(values.len() as f64);
         let target = create_from_constructor(vm, constructor, &[length], Access::Write)?;
         for (index, element) in values.iter().enumerate() {

@@ -1,6 +1,6 @@
 //! Changing elements in place: `copyWithin`, `fill`, `reverse`, `set`.
 
-use super::construct::copy_elements;
+use super::construct::{copy_elements, store_numbers};
 use super::validate::{check_mutable, create_same_type, validate_for_writing, view_of};
 use crate::indexed::relative_index::{relative_end, relative_index};
 use crate::message;
@@ -141,6 +141,9 @@ fn set_from_array_like(
         return Err(vm.throw_range_error(message::SOURCE_TOO_LONG, &[]));
     }
     let offset = offset as u64;
+    if store_numbers(vm, target, offset as usize, source)? {
+        return Ok(());
+    }
     for index in 0..length {
         vm.check_interrupt_every(index)?;
         let element = get(vm, source, PropertyKey::from_index(index))?;
