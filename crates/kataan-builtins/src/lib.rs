@@ -32,16 +32,10 @@ mod structured;
 mod table;
 mod text;
 
+pub(crate) use kataan_vm::native::species;
 pub use table::{KINDS, TABLE};
 
-use kataan_vm::error::JsResult;
-use kataan_vm::native::Args;
-use kataan_vm::{Value, Vm};
-
-/// `get C[Symbol.species]` of every constructor that has it.
-pub(crate) fn species(_: &mut Vm, args: Args<'_>) -> JsResult<Value> {
-    Ok(args.this())
-}
+use kataan_vm::Vm;
 
 /// Sets the hooks through which the VM reaches the library: what is not in a table.
 pub fn plug_in(vm: &mut Vm) {

@@ -20,6 +20,7 @@ use crate::execution::coroutine::{
 };
 use crate::execution::create_async_from_sync_iterator;
 use crate::inline_cache::property::{Loaded, load_shared};
+use crate::object::array_fast::append_iterated;
 use crate::object::{
     self, Object, PropertyKey, array_length, array_push, create_array_iterator_at,
     has_plain_prototypes, is_plain_array, slots::get_dense,
@@ -382,6 +383,9 @@ pub(super) fn append_all(vm: &mut Vm, array: Gc<Object>, iterable: Value) -> JsR
 
 /// Appends the elements of an array whose iteration is pristine.
 fn append_dense(vm: &mut Vm, array: Gc<Object>, source: Gc<Object>) -> JsResult<()> {
+    if append_iterated(vm, array, source)? {
+        return Ok(());
+    }
     let mut index = 0;
     while index < array_length(source) {
         // Holes read as undefined where no prototype has elements.

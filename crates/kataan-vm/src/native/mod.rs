@@ -20,3 +20,8 @@ use crate::vm::Vm;
 
 /// The one signature of native code.
 pub type NativeFunction = fn(&mut Vm, Args<'_>) -> JsResult<Value>;
+
+/// `get C[Symbol.species]` of every constructor of the library that has it.
+pub fn species(_: &mut Vm, args: Args<'_>) -> JsResult<Value> {
+    Ok(args.this())
+}

@@ -6,7 +6,8 @@
 //! read as `undefined`, and adding one asks nobody. It stays simple until script runs.
 
 use super::array::{
-    array_length, dense_view, has_plain_prototypes, is_length_writable, is_plain_array, set_array_length_value,
+    array_length, dense_view, has_plain_prototypes, is_length_writable, is_plain_array,
+    set_array_length_value,
 };
 use super::slots::dense_element;
 use super::{Elements, Object, ShapeFlags, elements};
@@ -159,7 +160,8 @@ pub fn copy_simple(
 /// Adds all elements of a plain array behind those of a simple one, absent ones as absent; whether
 /// it was done.
 pub fn append_simple(vm: &mut Vm, target: Gc<Object>, source: Gc<Object>) -> JsResult<bool> {
-    let (Some((_, count)), Some((_, length))) = (dense_view(source), as_simple_array(target)) else {
+    let (Some((_, count)), Some((_, length))) = (dense_view(source), as_simple_array(target))
+    else {
         return Ok(false);
     };
     if source == target || u64::from(length) + u64::from(count) >= 1 << 26 {
@@ -170,12 +172,26 @@ pub fn append_simple(vm: &mut Vm, target: Gc<Object>, source: Gc<Object>) -> JsR
     copy_simple(vm, source, 0, target, u64::from(length), u64::from(count))
 }
 
+/// Adds what iterating a plain array gives behind the elements of a simple one; whether it was
+/// done. The caller knows that the iteration is pristine.
+pub fn append_iterated(vm: &mut Vm, target: Gc<Object>, source: Gc<Object>) -> JsResult<bool> {
+    let before = array_length(target) as usize;
+    if !append_simple(vm, target, source)? {
+        return Ok(false);
+    }
+    // What is absent in the source is `undefined` in the copy.
+    let elements = target.elements.get();
+    for slot in &elements.dense()[before..array_length(target) as usize] {
+        if slot.get().is_hole() {
+            slot.set(Value::UNDEFINED);
+        }
+    }
+    Ok(true)
+}
+
 /// The elements of a plain array whose iteration runs no script, in the order in which it gives
 /// them; none if it might run some.
-pub fn pristine_elements(
-    vm: &mut Vm,
-    array: Gc<Object>,
-) -> JsResult<Option<(Gc<Elements>, u32)>> {
+pub fn pristine_elements(vm: &mut Vm, array: Gc<Object>) -> JsResult<Option<(Gc<Elements>, u32)>> {
     let Some(view) = dense_view(array) else {
         return Ok(None);
     };

@@ -2,17 +2,47 @@
 
 /// A number's text in base ten: [Number::toString](https://tc39.es/ecma262/#sec-numeric-types-number-tostring).
 #[allow(missing_debug_implementations)]
-pub struct NumberText(ryu_js::Buffer);
+pub struct NumberText {
+    shortest: ryu_js::Buffer,
+    /// Sign and digits of an integer, at the end.
+    integer: [u8; 12],
+}
 
 impl NumberText {
     /// Room for one number.
     pub fn new() -> NumberText {
-        NumberText(ryu_js::Buffer::new())
+        NumberText {
+            shortest: ryu_js::Buffer::new(),
+            integer: [0; 12],
+        }
     }
 
     /// The shortest text that reads back as `number`.
     pub fn format(&mut self, number: f64) -> &str {
-        self.0.format(number)
+        let integer = number as i32;
+        if f64::from(integer) == number {
+            return self.format_integer(integer);
+        }
+        self.shortest.format(number)
+    }
+
+    /// The digits of an integer: most numbers that are shown are small ones.
+    fn format_integer(&mut self, integer: i32) -> &str {
+        let mut rest = integer.unsigned_abs();
+        let mut start = self.integer.len();
+        loop {
+            start -= 1;
+            self.integer[start] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+            if rest == 0 {
+                break;
+            }
+        }
+        if integer < 0 {
+            start -= 1;
+            self.integer[start] = b'-';
+        }
+        core::str::from_utf8(&self.integer[start..]).expect("digits are ASCII")
     }
 }
 

@@ -5,6 +5,7 @@ use kataan_gc::Gc;
 use kataan_vm::Vm;
 use kataan_vm::error::JsResult;
 use kataan_vm::native::Args;
+use kataan_vm::object::array_fast::{append_iterated, pristine_elements};
 use kataan_vm::object::{Object, PropertyKey};
 use kataan_vm::operation::{
     array_create, call, construct, create_data_property_or_throw, get, get_iterator_from_method,
@@ -92,6 +93,16 @@ pub(super) fn from(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let key = vm.symbol_key(WellKnownSymbol::Iterator);
     let using_iterator = get_method(vm, items, key)?;
     if !using_iterator.is_undefined() {
+        if mapper.is_none()
+            && args.this() == vm.intrinsic(Intrinsic::Array).into()
+            && let Some(source) = vm.object(items)
+            && pristine_elements(vm, source)?.is_some()
+        {
+            let array = array_create(vm, 0, None)?;
+            if append_iterated(vm, array, source)? {
+                return Ok(array.into());
+            }
+        }
         return from_iterable(vm, args, using_iterator, mapper);
     }
     let array_like = to_object(vm, items)?;

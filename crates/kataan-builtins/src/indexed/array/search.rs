@@ -2,7 +2,7 @@
 
 use crate::indexed::element::{existing_element, get_element};
 use crate::indexed::relative_index::clamp_relative;
-use kataan_gc::Gc;
+use kataan_gc::{Gc, Slot};
 use kataan_vm::Vm;
 use kataan_vm::error::JsResult;
 use kataan_vm::native::Args;
@@ -22,8 +22,8 @@ pub(super) fn includes(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     }
     let from = to_integer_or_infinity(vm, args.get(1))?;
     let indices = clamp_relative(from, length)..length;
-    let (target, sameness) = (args.get(0), Sameness::ValueZero);
-    if let Some(found) = find_simple(vm, object, indices.clone(), length, target, sameness)? {
+    let how = (Sameness::ValueZero, Direction::Ascending);
+    if let Some(found) = find_simple(vm, object, indices.clone(), length, args.get(0), how)? {
         return Ok(Value::from(found.is_some()));
     }
     for index in indices {
@@ -36,6 +36,13 @@ pub(super) fn includes(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     Ok(Value::FALSE)
 }
 
+/// Which end a search begins at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Direction {
+    Ascending,
+    Descending,
+}
+
 /// How a search compares, and what an absent element is to it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Sameness {
@@ -45,48 +52,89 @@ enum Sameness {
     Strict,
 }
 
-/// Looks for `target` among the elements of a plain array at `indices`, which are below `length`;
-/// the outer option is none if the array is not plain or has become shorter. No script runs.
+/// Looks for `target` among the elements of a plain array at `indices`, which are below `length`,
+/// from the front or from the back; the outer option is none if the array is not plain or has
+/// become shorter. No script runs.
 fn find_simple(
     vm: &mut Vm,
     object: Gc<Object>,
-    indices: impl Iterator<Item = u64>,
+    indices: core::ops::Range<u64>,
     length: u64,
     target: Value,
-    sameness: Sameness,
+    (sameness, direction): (Sameness, Direction),
 ) -> JsResult<Option<Option<u64>>> {
+    /// Elements that are compared between two looks at the interrupt word.
+    const BLOCK: usize = 1 << 12;
     let Some((elements, now)) = dense_view(object) else {
         return Ok(None);
     };
-    if u64::from(now) < length {
+    if u64::from(now) < length || indices.start > indices.end {
         return Ok(None);
     }
-    let is_zero = sameness == Sameness::ValueZero;
-    let number = target.as_number();
-    let is_nan = number.is_some_and(f64::is_nan);
-    // Other kinds of values are the same only if they are the same word.
-    let by_content = target.is_string() || target.is_bigint();
-    let absent_counts = is_zero && target.is_undefined();
-    for (step, index) in indices.enumerate() {
-        vm.check_interrupt_every(step as u64)?;
-        let element = elements.dense()[index as usize].get();
-        let is_same = match number {
-            Some(number) => match element.as_number() {
-                Some(other) => number == other || (is_zero && is_nan && other.is_nan()),
-                None => false,
-            },
-            None if element == target => true,
-            None if by_content => {
-                (element.is_string() || element.is_bigint())
-                    && is_strictly_equal(vm, element, target)?
-            }
-            None => absent_counts && element.is_hole(),
+    let first = indices.start as usize;
+    let slots = &elements.dense()[first..indices.end as usize];
+    let blocks = slots.len().div_ceil(BLOCK);
+    for step in 0..blocks {
+        vm.check_interrupt()?;
+        let at = match direction {
+            Direction::Ascending => step * BLOCK,
+            Direction::Descending => (blocks - 1 - step) * BLOCK,
         };
-        if is_same {
-            return Ok(Some(Some(index)));
+        let block = &slots[at..slots.len().min(at + BLOCK)];
+        if let Some(found) = find_in_block(vm, block, target, sameness, direction)? {
+            return Ok(Some(Some((first + at + found) as u64)));
         }
     }
     Ok(Some(None))
+}
+
+/// Where `target` is in a block of elements.
+fn find_in_block(
+    vm: &mut Vm,
+    block: &[Slot],
+    target: Value,
+    sameness: Sameness,
+    direction: Direction,
+) -> JsResult<Option<usize>> {
+    let position = |is_it: &dyn Fn(Value) -> bool| match direction {
+        Direction::Ascending => block.iter().position(|slot| is_it(slot.get())),
+        Direction::Descending => block.iter().rposition(|slot| is_it(slot.get())),
+    };
+    let is_zero = sameness == Sameness::ValueZero;
+    if let Some(number) = target.as_number() {
+        if number.is_nan() {
+            let is_nan = |value: Value| value.as_number().is_some_and(f64::is_nan);
+            return Ok(if is_zero { position(&is_nan) } else { None });
+        }
+        return Ok(match direction {
+            Direction::Ascending => block
+                .iter()
+                .position(|slot| slot.get().as_number() == Some(number)),
+            Direction::Descending => block
+                .iter()
+                .rposition(|slot| slot.get().as_number() == Some(number)),
+        });
+    }
+    if target.is_string() || target.is_bigint() {
+        // The same if their content is: asked one by one.
+        let mut indices = 0..block.len();
+        while let Some(index) = match direction {
+            Direction::Ascending => indices.next(),
+            Direction::Descending => indices.next_back(),
+        } {
+            let element = block[index].get();
+            let may_equal = element == target || element.is_string() || element.is_bigint();
+            if may_equal && is_strictly_equal(vm, element, target)? {
+                return Ok(Some(index));
+            }
+        }
+        return Ok(None);
+    }
+    // Other kinds of values are the same only if they are the same word.
+    let absent_counts = is_zero && target.is_undefined();
+    Ok(position(&|value| {
+        value == target || (absent_counts && value.is_hole())
+    }))
 }
 
 /// An index as the methods give it.
@@ -114,8 +162,8 @@ pub(super) fn index_of(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     }
     let from = to_integer_or_infinity(vm, args.get(1))?;
     let indices = clamp_relative(from, length)..length;
-    let (target, sameness) = (args.get(0), Sameness::Strict);
-    if let Some(found) = find_simple(vm, object, indices.clone(), length, target, sameness)? {
+    let how = (Sameness::Strict, Direction::Ascending);
+    if let Some(found) = find_simple(vm, object, indices.clone(), length, args.get(0), how)? {
         return Ok(position(found));
     }
     for index in indices {
@@ -145,24 +193,17 @@ pub(super) fn last_index_of(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     if end < 0.0 {
         return Ok(Value::from_i32(-1));
     }
-    let indices = (0..=end as u64).rev();
-    let (target, sameness) = (args.get(0), Sameness::Strict);
-    if let Some(found) = find_simple(vm, object, indices.clone(), length, target, sameness)? {
+    let indices = 0..end as u64 + 1;
+    let how = (Sameness::Strict, Direction::Descending);
+    if let Some(found) = find_simple(vm, object, indices.clone(), length, args.get(0), how)? {
         return Ok(position(found));
     }
-    for index in indices {
+    for index in indices.rev() {
         if holds(vm, object, index, args.get(0))? {
             return Ok(Value::from_number(index as f64));
         }
     }
     Ok(Value::from_i32(-1))
-}
-
-/// Which end a search by predicate begins at.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Direction {
-    Ascending,
-    Descending,
 }
 
 /// [FindViaPredicate](https://tc39.es/ecma262/#sec-findviapredicate): index and value of the first

@@ -1,15 +1,15 @@
 //! The constructors, `from` and `of`.
 
-use super::prototype_of;
 use super::validate::{Access, allocate, create_from_constructor, new_buffer, out_of_bounds};
+use super::{constructor_of, prototype_of};
 use crate::message;
-use kataan_gc::{Gc, RootedList};
+use kataan_gc::{Gc, RootedList, Slot};
 use kataan_vm::error::message as vm_message;
 use kataan_vm::native::Args;
 use kataan_vm::object::array_fast::pristine_elements;
 use kataan_vm::object::{
-    ArrayBuffer, ElementType, LENGTH_TRACKING, Object, PropertyKey, TypedArray, TypedArrayView,
-    dense_view, typed_array_set_element,
+    ArrayBuffer, BufferBytes, ElementType, LENGTH_TRACKING, Object, PropertyKey, TypedArray,
+    TypedArrayView, dense_view, typed_array_set_element,
 };
 use kataan_vm::operation::{
     call, get, get_iterator_from_method, get_method, get_prototype_from_constructor,
@@ -115,7 +115,7 @@ pub(super) fn store_numbers(
     };
     let length = length as usize;
     let element_type = view.element_type;
-    let is_number = |slot: &kataan_gc::Slot| slot.get().is_number();
+    let is_number = |slot: &Slot| slot.get().is_number();
     if element_type.is_bigint()
         || view.length.checked_sub(at).is_none_or(|room| room < length)
         || !elements.dense()[..length].iter().all(is_number)
@@ -126,16 +126,51 @@ pub(super) fn store_numbers(
     let mut offset = view.byte_offset + at * size;
     let buffer = target.buffer.get();
     for block in elements.dense()[..length].chunks(BLOCK) {
-        let bytes = buffer.bytes(vm);
-        for slot in block {
-            let number = slot.get().as_number().unwrap_or(f64::NAN);
-            element_type.store(&bytes, offset, element_type.number_bits(number));
-            offset += size;
-        }
-        drop(bytes);
+        store_block(element_type, &buffer.bytes(vm), offset, block);
+        offset += block.len() * size;
         vm.check_interrupt()?;
     }
     Ok(true)
+}
+
+/// Stores numbers one after another as elements of a type.
+fn store_block(element_type: ElementType, bytes: &BufferBytes<'_>, at: usize, block: &[Slot]) {
+    /// With the width and the conversion known to the compiler.
+    #[inline(always)]
+    fn store<const WIDTH: usize>(
+        bytes: &BufferBytes<'_>,
+        at: usize,
+        block: &[Slot],
+        bits: impl Fn(Value) -> u64,
+    ) {
+        for (index, slot) in block.iter().enumerate() {
+            bytes.store::<WIDTH>(at + index * WIDTH, bits(slot.get()));
+        }
+    }
+    let number = |value: Value| value.as_number().unwrap_or(f64::NAN);
+    let integer = |value: Value| match value.as_i32() {
+        Some(integer) => integer as u64,
+        None => ElementType::Int32.number_bits(number(value)),
+    };
+    match element_type {
+        ElementType::Int8 | ElementType::Uint8 => store::<1>(bytes, at, block, integer),
+        ElementType::Int16 | ElementType::Uint16 => store::<2>(bytes, at, block, integer),
+        ElementType::Int32 | ElementType::Uint32 => store::<4>(bytes, at, block, integer),
+        ElementType::Float64 => store::<8>(bytes, at, block, |value| number(value).to_bits()),
+        ElementType::Float32 => store::<4>(bytes, at, block, |value| {
+            u64::from((number(value) as f32).to_bits())
+        }),
+        other => {
+            let size = other.size();
+            for (index, slot) in block.iter().enumerate() {
+                other.store(
+                    bytes,
+                    at + index * size,
+                    other.number_bits(number(slot.get())),
+                );
+            }
+        }
+    }
 }
 
 /// [InitializeTypedArrayFromTypedArray](https://tc39.es/ecma262/#sec-initializetypedarrayfromtypedarray)
@@ -260,9 +295,25 @@ pub(super) fn from(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let key = vm.symbol_key(WellKnownSymbol::Iterator);
     let using_iterator = get_method(vm, source, key)?;
     if !using_iterator.is_undefined() {
+        let source_object = vm.object(source);
+        let is_pristine = match source_object {
+            Some(object) => pristine_elements(vm, object)?.is_some(),
+            None => false,
+        };
         let values = list_from_method(vm, source, using_iterator)?;
+        // A constructor of the library's own leaves the source as it was.
+        let is_own = ElementType::ALL
+            .into_iter()
+            .any(|it| vm.intrinsic(constructor_of(it)) == constructor);
+        let pristine = source_object.filter(|_| is_pristine && is_own);
         let length = Value::from_number(values.len() as f64);
         let target = create_from_constructor(vm, constructor, &[length], Access::Write)?;
+        if mapper.is_none()
+            && let Some(source) = pristine
+            && store_numbers(vm, target.array, 0, source)?
+        {
+            return Ok(target.array.into());
+        }
         for (index, element) in values.iter().enumerate() {
             store_mapped(vm, args, target.array, index as u64, element, mapper)?;
         }
@@ -295,5 +346,6 @@ fn store_mapped(
         }
         None => element,
     };
-    set(vm, target.upcast(), PropertyKey::from_index(index), mapped)
+    // A typed array is its own receiver: `Set` comes down to this.
+    typed_array_set_element(vm, target, Some(index), mapped)
 }

@@ -57,10 +57,7 @@ impl Probe {
             let found = match *self {
                 Probe::Nothing => return Ok(None),
                 Probe::Bits(probe) => bits == probe,
-                Probe::Number(probe) => {
-                    let number = view.element_type.to_value(vm, bits)?.as_number();
-                    number.is_some_and(|number| is_equal(number, probe))
-                }
+                Probe::Number(probe) => is_equal(view.element_type.to_number(bits), probe),
             };
             if found {
                 return Ok(Some(index));

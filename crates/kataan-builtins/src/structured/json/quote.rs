@@ -9,7 +9,10 @@ pub(super) fn quote_json_string(output: &mut StringBuilder, units: Units<'_>) {
         Units::Latin1(units) => {
             let mut rest = units;
             // Long runs without anything to escape are the rule.
-            while let Some(at) = rest.iter().position(|&unit| needs_escape(u16::from(unit))) {
+            while let Some(at) = rest
+                .iter()
+                .position(|&unit| NEEDS_ESCAPE[usize::from(unit)])
+            {
                 output.push_units(Units::Latin1(&rest[..at]));
                 push_escape(output, u16::from(rest[at]));
                 rest = &rest[at + 1..];
@@ -34,7 +37,18 @@ pub(super) fn quote_json_string(output: &mut StringBuilder, units: Units<'_>) {
     output.push_unit(u16::from(b'"'));
 }
 
-fn needs_escape(unit: u16) -> bool {
+/// [`needs_escape`] of Latin-1 units.
+static NEEDS_ESCAPE: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut unit = 0;
+    while unit < 256 {
+        table[unit] = needs_escape(unit as u16);
+        unit += 1;
+    }
+    table
+};
+
+const fn needs_escape(unit: u16) -> bool {
     unit < 0x20 || unit == 0x22 || unit == 0x5C
 }
 

@@ -14,7 +14,8 @@ use kataan_vm::operation::{
     to_property_key, to_string,
 };
 use kataan_vm::realm::Intrinsic;
-use kataan_vm::string::{Name, StringBuilder, flatten, from_number_text, substring};
+use kataan_vm::string::{Name, StringBuilder, Units, flatten, substring};
+use kataan_vm::value::number_to_string::NumberText;
 use kataan_vm::value::{Type, Value, type_of};
 
 /// [JSON.stringify](https://tc39.es/ecma262/#sec-json.stringify)
@@ -38,6 +39,7 @@ pub(super) fn stringify(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
         output: StringBuilder::new(),
         function,
         property_list,
+        line: Vec::new(),
         gap,
         indent: 0,
         stack,
@@ -106,6 +108,9 @@ struct Serializer {
     function: Option<Value>,
     /// The replacer array's keys.
     property_list: Option<RootedList>,
+    /// A line's end and the indentation of the next line, `gap` as often as the deepest level that
+    /// was seen asked for; empty without a gap.
+    line: Vec<u8>,
     gap: Vec<u16>,
     indent: usize,
     /// The objects that are being serialized.
@@ -167,8 +172,9 @@ impl Serializer {
             Type::Number => {
                 let number = value.as_number().unwrap_or(f64::NAN);
                 if number.is_finite() {
-                    let text = from_number_text(vm, number)?;
-                    self.output.push_string(vm, text)?;
+                    let mut text = NumberText::new();
+                    let text = text.format(number);
+                    self.output.push_units(Units::Latin1(text.as_bytes()));
                 } else {
                     self.output.push_str("null");
                 }
@@ -215,11 +221,24 @@ impl Serializer {
         if self.gap.is_empty() {
             return;
         }
+        let length = 1 + self.indent * self.gap.len();
+        if self.line.is_empty() {
+            self.line.push(b'\n');
+        }
+        while self.line.len() < length {
+            // A gap that is not Latin-1 goes the long way.
+            match self.gap.iter().map(|&unit| u8::try_from(unit)).collect() {
+                Ok::<Vec<u8>, _>(gap) => self.line.extend_from_slice(&gap),
+                Err(_) => return self.push_wide_line(),
+            }
+        }
+        self.output.push_units(Units::Latin1(&self.line[..length]));
+    }
+
+    fn push_wide_line(&mut self) {
         self.output.push_unit(u16::from(b'\n'));
         for _ in 0..self.indent {
-            self.gap
-                .iter()
-                .for_each(|&unit| self.output.push_unit(unit));
+            self.output.push_units(Units::Utf16(&self.gap));
         }
     }
 
@@ -255,7 +274,9 @@ impl Serializer {
             is_empty = false;
             self.new_line();
             let name = key.to_value(vm)?;
-            let name = to_string(vm, name)?;
+            let Some(name) = vm.string(name) else {
+                continue;
+            };
             let flat = flatten(vm, name)?;
             quote_json_string(&mut self.output, flat.units());
             self.output
