@@ -179,9 +179,47 @@ pub fn append_iterated(vm: &mut Vm, target: Gc<Object>, source: Gc<Object>) -> J
     if !append_simple(vm, target, source)? {
         return Ok(false);
     }
-    // What is absent in the source is `undefined` in the copy.
     let elements = target.elements.get();
     for slot in &elements.dense()[before..array_length(target) as usize] {
+        if slot.get().is_hole() {
+            slot.set(Value::UNDEFINED);
+        }
+    }
+    Ok(true)
+}
+
+/// Reverses a simple array that has all its elements; whether it was done.
+pub fn reverse_simple(array: Gc<Object>) -> bool {
+    let Some((elements, length)) = as_simple_array(array) else {
+        return false;
+    };
+    let slots = &elements.dense()[..length as usize];
+    if slots.iter().any(|slot| slot.get().is_hole()) {
+        return false;
+    }
+    let (lower, upper) = slots.split_at(slots.len() / 2);
+    for (lower, upper) in lower.iter().zip(upper.iter().rev()) {
+        let value = lower.get();
+        lower.set(upper.get());
+        upper.set(value);
+    }
+    true
+}
+
+/// [`copy_simple`], with what is absent in the source as `undefined` in the target.
+pub fn copy_read_through(
+    vm: &mut Vm,
+    source: Gc<Object>,
+    from: u64,
+    target: Gc<Object>,
+    to: u64,
+    count: u64,
+) -> JsResult<bool> {
+    if !copy_simple(vm, source, from, target, to, count)? {
+        return Ok(false);
+    }
+    let elements = target.elements.get();
+    for slot in &elements.dense()[to as usize..(to + count) as usize] {
         if slot.get().is_hole() {
             slot.set(Value::UNDEFINED);
         }

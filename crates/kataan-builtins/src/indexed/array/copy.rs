@@ -8,7 +8,7 @@ use kataan_gc::Gc;
 use kataan_vm::Vm;
 use kataan_vm::error::JsResult;
 use kataan_vm::native::Args;
-use kataan_vm::object::array_fast::{append_simple, copy_simple};
+use kataan_vm::object::array_fast::{append_simple, copy_read_through, copy_simple};
 use kataan_vm::object::{Object, PropertyKey, array_length, is_plain_array};
 use kataan_vm::operation::{
     array_create, array_species_create, call, create_data_property_or_throw, get, is_array,
@@ -212,6 +212,24 @@ fn fill_from(
     create_element(vm, target, to, element)
 }
 
+/// The same for `count` elements in a row.
+fn fill_range(
+    vm: &mut Vm,
+    source: Gc<Object>,
+    from: u64,
+    target: Gc<Object>,
+    to: u64,
+    count: u64,
+) -> JsResult<()> {
+    if copy_read_through(vm, source, from, target, to, count)? {
+        return Ok(());
+    }
+    for offset in 0..count {
+        fill_from(vm, source, from + offset, target, to + offset)?;
+    }
+    Ok(())
+}
+
 /// [Array.prototype.toReversed](https://tc39.es/ecma262/#sec-array.prototype.toreversed)
 pub(super) fn to_reversed(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let object = to_object(vm, args.this())?;
@@ -235,16 +253,13 @@ pub(super) fn to_spliced(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
         return Err(vm.throw_type_error(message::ARRAY_TOO_LONG, &[]));
     }
     let result = array_create(vm, new_length, None)?;
-    for index in 0..start {
-        fill_from(vm, object, index, result, index)?;
-    }
+    fill_range(vm, object, 0, result, 0, start)?;
     for (offset, element) in args.iter_from(2).enumerate() {
         let key = PropertyKey::from_index(start + offset as u64);
         create_data_property_or_throw(vm, result, key, element)?;
     }
-    for to in start + inserted..new_length {
-        fill_from(vm, object, to + skipped - inserted, result, to)?;
-    }
+    let to = start + inserted;
+    fill_range(vm, object, start + skipped, result, to, new_length - to)?;
     Ok(result.into())
 }
 
@@ -262,13 +277,10 @@ pub(super) fn with(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
         return Err(vm.throw_range_error(message::INDEX_OUT_OF_RANGE, &[&relative]));
     }
     let result = array_create(vm, length, None)?;
-    for index in 0..length {
-        if index == actual as u64 {
-            let key = PropertyKey::from_index(index);
-            create_data_property_or_throw(vm, result, key, args.get(1))?;
-        } else {
-            fill_from(vm, object, index, result, index)?;
-        }
-    }
+    let index = actual as u64;
+    fill_range(vm, object, 0, result, 0, index)?;
+    create_element(vm, result, index, args.get(1))?;
+    let rest = length - index - 1;
+    fill_range(vm, object, index + 1, result, index + 1, rest)?;
     Ok(result.into())
 }

@@ -8,7 +8,8 @@ use kataan_vm::Vm;
 use kataan_vm::error::JsResult;
 use kataan_vm::native::Args;
 use kataan_vm::object::array_fast::{
-    as_simple_array, create_dense_element, own_dense_element, push_simple, shift_simple,
+    as_simple_array, create_dense_element, own_dense_element, push_simple, reverse_simple,
+    shift_simple,
 };
 use kataan_vm::object::{
     Object, PropertyKey, array_length, array_pop_fast, array_shift_fast, array_unshift_fast,
@@ -133,6 +134,9 @@ pub(super) fn push(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
 pub(super) fn reverse(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let object = to_object(vm, args.this())?;
     let length = length_of_array_like(vm, object)?;
+    if reverse_simple(object) {
+        return Ok(object.into());
+    }
     for lower in 0..length / 2 {
         vm.check_interrupt_every(lower)?;
         let lower_key = PropertyKey::from_index(lower);

@@ -4,8 +4,8 @@ use super::access::element;
 use super::validate::{Access, species_create, validate_typed_array};
 use crate::message;
 use kataan_vm::native::Args;
-use kataan_vm::object::{PropertyKey, TypedArrayView};
-use kataan_vm::operation::{call, require_callable, set, to_boolean};
+use kataan_vm::object::{TypedArrayView, typed_array_set_element};
+use kataan_vm::operation::{call, require_callable, to_boolean};
 use kataan_vm::{JsResult, Value, Vm};
 
 /// The parts that all these methods begin with: array and checked callback.
@@ -78,8 +78,7 @@ pub(super) fn map(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let result = species_create(vm, iteration.view.array, &[length], Access::Write)?;
     for index in 0..iteration.view.length {
         let (_, mapped) = iteration.step(vm, index)?;
-        let key = PropertyKey::from_index(index as u64);
-        set(vm, result.array.upcast(), key, mapped)?;
+        typed_array_set_element(vm, result.array, Some(index as u64), mapped)?;
     }
     Ok(result.array.into())
 }
@@ -98,8 +97,7 @@ pub(super) fn filter(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let result = species_create(vm, iteration.view.array, &[length], Access::Write)?;
     for (index, element) in kept.iter().enumerate() {
         vm.check_interrupt_every(index as u64)?;
-        let key = PropertyKey::from_index(index as u64);
-        set(vm, result.array.upcast(), key, element)?;
+        typed_array_set_element(vm, result.array, Some(index as u64), element)?;
     }
     Ok(result.array.into())
 }

@@ -95,6 +95,25 @@ macro_rules! unary {
     };
 }
 
+/// The power of *e*; the number itself is the double nearest to it.
+fn exponential(number: f64) -> f64 {
+    if number == 1.0 {
+        core::f64::consts::E
+    } else {
+        libm::exp(number)
+    }
+}
+
+/// Neither large enough to overflow nor so small that digits would cancel: the definition.
+fn hyperbolic_cosine(number: f64) -> f64 {
+    let size = number.abs();
+    if !(0.35..22.0).contains(&size) {
+        return libm::cosh(number);
+    }
+    let power = exponential(size);
+    0.5 * power + 0.5 / power
+}
+
 unary! {
     /// [Math.acos](https://tc39.es/ecma262/#sec-math.acos)
     acos = libm::acos;
@@ -113,9 +132,9 @@ unary! {
     /// [Math.cos](https://tc39.es/ecma262/#sec-math.cos)
     cos = libm::cos;
     /// [Math.cosh](https://tc39.es/ecma262/#sec-math.cosh)
-    cosh = libm::cosh;
+    cosh = hyperbolic_cosine;
     /// [Math.exp](https://tc39.es/ecma262/#sec-math.exp)
-    exp = libm::exp;
+    exp = exponential;
     /// [Math.expm1](https://tc39.es/ecma262/#sec-math.expm1)
     expm1 = libm::expm1;
     /// [Math.f16round](https://tc39.es/ecma262/#sec-math.f16round)

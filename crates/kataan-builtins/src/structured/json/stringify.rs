@@ -244,13 +244,13 @@ impl Serializer {
 
     /// Ends a container: its bracket stands on a line of its own if there is a gap and it is not
     /// empty.
-    fn end(&mut self, bracket: &str, is_empty: bool) {
+    fn end(&mut self, bracket: u8, is_empty: bool) {
         if !is_empty {
             self.indent -= 1;
             self.new_line();
             self.indent += 1;
         }
-        self.output.push_str(bracket);
+        self.output.push_unit(u16::from(bracket));
     }
 
     /// [SerializeJSONObject](https://tc39.es/ecma262/#sec-serializejsonobject)
@@ -259,7 +259,7 @@ impl Serializer {
             Some(list) => list,
             None => enumerable_own_properties(vm, object, PropertyKind::RawKey)?,
         };
-        self.output.push_str("{");
+        self.output.push_unit(u16::from(b'{'));
         let mut is_empty = true;
         for (count, key) in keys.iter().map(PropertyKey::from_raw).enumerate() {
             vm.check_interrupt_every(count as u64)?;
@@ -269,7 +269,7 @@ impl Serializer {
                 continue;
             }
             if !is_empty {
-                self.output.push_str(",");
+                self.output.push_unit(u16::from(b','));
             }
             is_empty = false;
             self.new_line();
@@ -279,22 +279,24 @@ impl Serializer {
             };
             let flat = flatten(vm, name)?;
             quote_json_string(&mut self.output, flat.units());
-            self.output
-                .push_str(if self.gap.is_empty() { ":" } else { ": " });
+            self.output.push_unit(u16::from(b':'));
+            if !self.gap.is_empty() {
+                self.output.push_unit(u16::from(b' '));
+            }
             self.serialize(vm, value)?;
         }
-        self.end("}", is_empty);
+        self.end(b'}', is_empty);
         Ok(())
     }
 
     /// [SerializeJSONArray](https://tc39.es/ecma262/#sec-serializejsonarray)
     fn serialize_array(&mut self, vm: &mut Vm, array: Gc<Object>) -> JsResult<()> {
         let length = length_of_array_like(vm, array)?;
-        self.output.push_str("[");
+        self.output.push_unit(u16::from(b'['));
         for index in 0..length {
             vm.check_interrupt_every(index)?;
             if index > 0 {
-                self.output.push_str(",");
+                self.output.push_unit(u16::from(b','));
             }
             self.new_line();
             let key = PropertyKey::from_index(index);
@@ -304,7 +306,7 @@ impl Serializer {
                 self.output.push_str("null");
             }
         }
-        self.end("]", length == 0);
+        self.end(b']', length == 0);
         Ok(())
     }
 }
