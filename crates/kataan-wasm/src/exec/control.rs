@@ -5,6 +5,7 @@
 #![allow(unsafe_code, non_snake_case, clippy::missing_safety_doc)]
 
 use super::code::FuncCode;
+use super::handlers::CALL_INDIRECT_SLOWLY;
 use super::machine::{Exit, Flow, Machine};
 use super::operation::Word;
 use super::register::Accumulators;
@@ -72,6 +73,36 @@ unsafe fn element(machine: &Machine, table: u32, index: u64, ty: u32) -> u32 {
         } else {
             NO_FUNCTION
         }
+    }
+}
+
+/// The callee of an indirect call, if it has the very type, is no function of the host, and was called
+/// before.
+#[inline(always)]
+unsafe fn direct_callee(
+    machine: &Machine,
+    table: u32,
+    index: u64,
+    ty: u32,
+) -> Option<(*const FuncCode, *const Instance)> {
+    // SAFETY: the translator gives indices of tables; references to functions are their numbers.
+    unsafe {
+        let state = &*machine.state();
+        let table = *(&*machine.instance).tables.get_unchecked(table as usize);
+        let elements = &state.tables.get_unchecked(table as usize).elements;
+        let reference = *elements.get(usize::try_from(index).ok()?)?;
+        if reference == NULL {
+            return None;
+        }
+        let func = state.funcs.get_unchecked(reference as usize);
+        if func.ty.0 != ty {
+            return None;
+        }
+        let FuncKind::Wasm { instance, body } = func.kind else {
+            return None;
+        };
+        let code = code_of(instance, body);
+        (!code.is_null()).then_some((code, instance))
     }
 }
 
@@ -236,7 +267,7 @@ effects! {
     BrIfNonNull |m, word| { m.branch_far_if(m.read::<u64>(word.a) != NULL, word) }
     BrTable |m, word, first| {
         let index = m.read_from::<u32>(first, word.a).min(word.imm32());
-        m.pc = m.pc.offset((*m.pc.add(index as usize)).bits() as isize);
+        m.pc = m.pc.offset(m.pc.cast::<i64>().add(index as usize).read() as isize);
         Flow::Branch
     }
     Return |m, word| { m.leave() }
@@ -338,6 +369,13 @@ effects! {
         return_call(m, func, m.fp.add(word.a.into()), 0)
     }
     CallIndirect |m, word| {
+        let target = m.data();
+        match direct_callee(m, (target >> 32) as u32, m.read(word.b), target as u32) {
+            Some((code, instance)) => m.enter(code, m.fp.add(word.a.into()), instance),
+            None => Flow::Slow { handler: CALL_INDIRECT_SLOWLY, data: 1 },
+        }
+    }
+    CallIndirectSlowly |m, word| {
         let target = m.data();
         let index = m.read(word.b);
         let func = element(m, (target >> 32) as u32, index, target as u32);

@@ -392,6 +392,9 @@ macro_rules! define_pairs {
 }
 for_each_pair!(define_pairs);
 
+/// What indirect calls do in their rare cases.
+pub(super) const CALL_INDIRECT_SLOWLY: Handler = ALL_PLAIN[Op::CallIndirectSlowly as usize];
+
 /// All handlers: operations in the order of `Op` in each form, and the pairs.
 pub(super) static HANDLERS: [Handler; COUNT * FORMS + PAIRS.len()] = {
     let mut all = [ALL_PLAIN[0]; COUNT * FORMS + PAIRS.len()];

@@ -70,6 +70,11 @@ pub(super) enum Flow {
     OutOfBounds {
         data: u8,
     },
+    /// The word before, and its data, have a rare case that another handler runs.
+    Slow {
+        handler: Handler,
+        data: u8,
+    },
     /// A function is called for the first time: translated, then the call is made again.
     FirstCall {
         instance: *const Instance,
@@ -228,6 +233,23 @@ impl Machine {
                         double,
                     )
                 }
+                Flow::Slow { handler, data } => {
+                    let Accumulators {
+                        integer,
+                        single,
+                        double,
+                    } = self.accumulators;
+                    handler(
+                        self.pc.sub(usize::from(data) + 1),
+                        self.fp,
+                        self.memory,
+                        self.length,
+                        self.instance,
+                        integer,
+                        single,
+                        double,
+                    )
+                }
                 Flow::FirstCall {
                     instance,
                     body,
@@ -322,7 +344,7 @@ impl Machine {
     pub(super) unsafe fn data(&mut self) -> u64 {
         // SAFETY: the translator put a word of data there.
         unsafe {
-            let bits = (*self.pc).bits();
+            let bits = self.pc.cast::<u64>().read();
             self.pc = self.pc.add(1);
             bits
         }

@@ -191,7 +191,7 @@ impl Shape {
             Op::StructSetValue | Op::StructSet32 | Op::StructSet64 => Self::new(Effect::Keeps),
             Op::ArrayGet | Op::RefTest => Self::giving(Class::Integer).data(1),
             Op::ArraySet | Op::RefCast => Self::new(Effect::Keeps).data(1),
-            Op::CallIndirect | Op::ReturnCallIndirect | Op::Select128 => {
+            Op::CallIndirect | Op::CallIndirectSlowly | Op::ReturnCallIndirect | Op::Select128 => {
                 Self::new(Effect::Clobbers).data(1)
             }
             Op::Const128 | Op::Shuffle | Op::Cold => Self::new(Effect::Clobbers).data(2),
@@ -532,16 +532,14 @@ impl Word {
         self.b as u32 | (self.c as u32) << 16
     }
 
+    /// A word of data: the number's bytes as the machine orders them, so that one load reads it.
     pub(crate) const fn data(bits: u64) -> Self {
+        let [a, b, c, d, e, f, g, h] = bits.to_ne_bytes();
         Self {
-            op: bits as u16,
-            a: (bits >> 16) as u16,
-            b: (bits >> 32) as u16,
-            c: (bits >> 48) as u16,
+            op: u16::from_ne_bytes([a, b]),
+            a: u16::from_ne_bytes([c, d]),
+            b: u16::from_ne_bytes([e, f]),
+            c: u16::from_ne_bytes([g, h]),
         }
-    }
-
-    pub(super) const fn bits(self) -> u64 {
-        self.op as u64 | (self.a as u64) << 16 | (self.b as u64) << 32 | (self.c as u64) << 48
     }
 }

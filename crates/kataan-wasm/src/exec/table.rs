@@ -512,6 +512,8 @@ macro_rules! for_each_operation {
                 CallImport;
                 /// Calls element `R[b]` of table `c`; the type is in the next word.
                 CallIndirect;
+                /// Likewise, whatever the callee is: what `CallIndirect` leaves to it.
+                CallIndirectSlowly;
                 /// Calls `R[b]`.
                 CallRef;
                 /// As `Call`, in place of the caller; so the following.
