@@ -190,7 +190,8 @@ impl<'r> ModuleDecoder<'r> {
 
     fn start_code(&mut self, mut reader: Reader<'_>, end: usize, start: usize) -> Result<bool> {
         let count = match reader.u32() {
-            Ok(count) => count,
+            Ok(count) if reader.offset() <= end => count,
+            Ok(_) => return Err(ModuleError::malformed(end, "unexpected end of section")),
             Err(error) if end <= reader.offset() => return Err(error),
             Err(error) if reader.remaining() >= 5 => return Err(error),
             Err(_) => {

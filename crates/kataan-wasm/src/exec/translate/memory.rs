@@ -34,7 +34,7 @@ impl Translator<'_> {
     fn end_offset(&self, access: &Access) -> Option<u64> {
         let memory = &self.module.definition.memories[access.memory as usize];
         let is_first = access.memory == 0 && !memory.is_64;
-        is_first.then_some(access.offset + access.size)
+        is_first.then(|| access.offset + access.size)
     }
 
     pub(super) fn load(
