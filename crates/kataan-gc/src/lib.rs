@@ -77,7 +77,7 @@ pub use region::{InterruptHandle, Region, RegionState};
 pub use roots::{RootId, RootSource, RootSourceId, Roots};
 pub use sort::sort_list;
 pub use stack::{HasHeap, enter, suspend};
-pub use statistics::Statistics;
+pub use statistics::{KindUsage, Statistics};
 pub use stress::{HiddenReference, TrackingAllocator, exempt};
 pub use table::{EntryIndex, OrderedTable, TableCursor, TableIter};
 pub use value::{Tag, Value};

@@ -24,12 +24,18 @@ pub(crate) trait Visitor {
     fn weak(&mut self, cell: u32, place: u32, class: PartClass);
 }
 
+/// The id of the kind of the cell at `offset`.
+#[inline(always)]
+pub(crate) fn kind_id(region: Region, offset: u32) -> usize {
+    // SAFETY: a cell starts at `offset` (module invariant).
+    let header = unsafe { &*region.at(offset).cast::<Header>() };
+    header.kind().into()
+}
+
 /// The kind of the cell at `offset`.
 #[inline(always)]
 pub(crate) fn kind_of(region: Region, kinds: &[Kind], offset: u32) -> &Kind {
-    // SAFETY: a cell starts at `offset` (module invariant).
-    let header = unsafe { &*region.at(offset).cast::<Header>() };
-    &kinds[header.kind() as usize]
+    &kinds[kind_id(region, offset)]
 }
 
 /// How many elements the tail of the cell at `offset` has; of a record, how many words.

@@ -428,6 +428,30 @@ fn room_that_is_kept_is_used_when_there_is_no_other() {
 }
 
 #[test]
+fn the_census_counts_cells_by_kind() {
+    let mut heap = heap(options());
+    let root = enter(&mut heap, |heap| {
+        let first = tree(heap, 9);
+        let nodes = TailInit::Fill(10_000, Some(first));
+        let nodes = heap.allocate(NodesInit { first, nodes }).unwrap();
+        tree(heap, 5);
+        heap.root_cell(nodes)
+    });
+    heap.collect(Collection::Full);
+    let census = heap.census();
+    let numbers = |name: &str| {
+        let usage = census.iter().find(|usage| usage.name == name);
+        usage.map(|usage| (usage.cells, usage.bytes))
+    };
+    assert_eq!(numbers("Node"), Some((1023, 1023 * size_of::<Node>())));
+    assert_eq!(numbers("Nodes"), Some((1, size_of::<Nodes>() + 40_000)));
+    assert_eq!((census.len(), census[0].name), (2, "Nodes"));
+    assert!(heap.unroot(root));
+    heap.collect(Collection::Full);
+    assert!(heap.census().is_empty());
+}
+
+#[test]
 fn registers_are_roots() {
     let mut heap = heap(options());
     let mut registers = [Value::UNDEFINED; 4];

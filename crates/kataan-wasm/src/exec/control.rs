@@ -410,10 +410,12 @@ effects! {
     Throw |m, word| {
         let tag = (&*m.instance).tags[word.imm32() as usize];
         m.save();
-        match unwind::new_exception(&mut *m.state(), tag, m.fp.add(word.a.into())) {
-            Ok(exception) => raise(m, exception),
-            Err(code) => Flow::Trap(code),
+        // A result in memory would keep the handler's frame: null says that there is no room.
+        let exception = unwind::new_exception(&mut *m.state(), tag, m.fp.add(word.a.into()));
+        if exception == NULL {
+            return Flow::Trap(TrapCode::OutOfMemory);
         }
+        raise(m, exception)
     }
     ThrowRef |m, word| {
         let exception = m.read::<u64>(word.a);

@@ -6,26 +6,23 @@
 #![allow(unsafe_code)]
 
 use super::operation::Word;
+use crate::runtime::reference::NULL;
 use crate::runtime::store::StoreState;
-use crate::runtime::trap::TrapCode;
 use crate::valid::registry::TypeSource;
 
-/// An exception of a tag with the values at `values`.
+/// An exception of a tag with the values at `values`; null if there is no room for it.
 ///
 /// # Safety
 /// As many words as the tag's parameters take can be read at `values`.
 #[inline(never)]
-pub(super) unsafe fn new_exception(
-    state: &mut StoreState,
-    tag: u32,
-    values: *const u64,
-) -> Result<u64, TrapCode> {
+pub(super) unsafe fn new_exception(state: &mut StoreState, tag: u32, values: *const u64) -> u64 {
     let ty = state.tags[tag as usize];
     state.before_allocation(state.types.entry(ty).layout.size());
     let entry = state.types.entry(ty);
     // SAFETY: the caller's contract.
     let words = unsafe { core::slice::from_raw_parts(values, entry.field_slots) };
-    state.heap.new_exception(tag, &entry.layout, words)
+    let exception = state.heap.new_exception(tag, &entry.layout, words);
+    exception.unwrap_or(NULL)
 }
 
 /// Moves the innermost activation to the handler of an exception, popping the calls above it; says
