@@ -69,9 +69,14 @@ fn eval_script(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
 
 /// [DetachArrayBuffer](https://tc39.es/ecma262/#sec-detacharraybuffer)
 fn detach(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
-    let Some(buffer) = vm.heap.gc::<ArrayBuffer>(args.get(0)) else {
+    let buffer = vm.heap.gc::<ArrayBuffer>(args.get(0));
+    let Some(buffer) = buffer.filter(|buffer| !buffer.is_shared()) else {
         return Err(vm.throw_error_text(ErrorKind::TypeError, "the buffer must be an ArrayBuffer"));
     };
+    if !buffer.has_detach_key(args.get(1)) {
+        let text = "the buffer is detached with another key";
+        return Err(vm.throw_error_text(ErrorKind::TypeError, text));
+    }
     detach_array_buffer(vm, buffer);
     Ok(Value::NULL)
 }

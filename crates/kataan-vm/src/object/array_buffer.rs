@@ -309,6 +309,11 @@ impl ArrayBuffer {
         self.detach_key.get().is_undefined()
     }
 
+    /// Whether it may be detached by whoever has `key`.
+    pub fn has_detach_key(&self, key: Value) -> bool {
+        self.detach_key.get() == key
+    }
+
     /// Makes its bytes read-only.
     pub fn make_immutable(&self) {
         self.flags.set(self.flags.get() | IMMUTABLE);
