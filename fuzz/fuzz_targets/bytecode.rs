@@ -82,7 +82,11 @@ impl Model {
 /// Makes a change that five bytes describe.
 fn change(model: &Model, words: &mut [u64], bytes: &[u8]) {
     let place = usize::from(u16::from_le_bytes([bytes[1], bytes[2]]));
-    let value = u64::from(u16::from_le_bytes([bytes[3], bytes[4]]));
+    // Mostly numbers that registers, slots and short jumps have.
+    let value = match bytes[4] {
+        0..0xC0 => u64::from(bytes[3] % 40),
+        _ => u64::from(u16::from_le_bytes([bytes[3], bytes[4] << 2])),
+    };
     let at = model.word(place);
     let field = |word: &mut u64, shift: u32, bits: u32| {
         let mask = (u64::MAX >> (64 - bits)) << shift;

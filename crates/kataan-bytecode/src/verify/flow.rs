@@ -12,7 +12,8 @@ use alloc::collections::BTreeSet;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::environment::{Bindings, OPEN, ShapeId, Shapes};
+use super::entry::{Captured, entry_state};
+use super::environment::{Bindings, ShapeId, Shapes};
 use super::handlers::Handlers;
 use super::kind::Kind;
 use super::registers::Registers;
@@ -23,9 +24,6 @@ use crate::opcode::operand::{
     ConstantIndex, Content, FRAME_HEADER, IteratorUse, Register, Role, WindowUse,
 };
 use crate::opcode::{Effects, Instruction, Opcode, instructions as op};
-
-/// The environment that a function's closures capture, as its creation shows it.
-pub(super) type Captured = Option<ShapeId>;
 
 /// A function that another one creates, and with what.
 pub(super) struct Created {
@@ -94,28 +92,6 @@ fn refuse(function: FunctionIndex, at: usize, reason: Reason) -> VerifyError {
         at: at as u32,
         reason,
     }
-}
-
-/// What a frame holds when its code begins.
-fn entry_state(record: FunctionRecord<'_>, captured: Captured) -> Registers {
-    let mut state = Registers::new(record.register_count(), Kind::UNDEFINED);
-    for register in [Register::CALLEE, Register::THIS, Register::NEW_TARGET] {
-        state.set(u32::from(register.0), Kind::VALUE);
-    }
-    state.set(u32::from(Register::ENVIRONMENT.0), Kind::scope(captured));
-    for raw in Register::ENVIRONMENT.0 + 1..FRAME_HEADER {
-        state.set(u32::from(raw), Kind::DEAD);
-    }
-    let mut value = |register: u32| state.set(register, Kind::VALUE);
-    (0..record.parameter_count()).for_each(|at| value(u32::from(FRAME_HEADER + at)));
-    let flags = record.flags();
-    if flags.has(FunctionFlags::REST) {
-        value(u32::from(record.rest_register().0));
-    }
-    if flags.has(FunctionFlags::ARGUMENTS) || flags.has(FunctionFlags::ARGUMENTS_LIST) {
-        value(u32::from(record.arguments_register().0));
-    }
-    state
 }
 
 type Refusal = (usize, Reason);
@@ -586,22 +562,5 @@ impl Walker<'_, '_, '_> {
     /// The frame's coroutine takes the place of `new.target`.
     fn become_coroutine(&mut self) {
         self.set(u32::from(Register::NEW_TARGET.0), Kind::COROUTINE);
-    }
-}
-
-/// The environment that a unit's entry captures.
-pub(super) fn entry_environment(
-    unit: Unit<'_>,
-    shapes: &mut Shapes<'_>,
-) -> Result<Captured, VerifyError> {
-    use crate::container::Goal;
-    match unit.goal() {
-        Goal::Script => Ok(None),
-        Goal::Module => shapes
-            .module()
-            .map(Some)
-            .ok_or(refuse(unit.entry(), 0, Reason::Module)),
-        // Compiled for a place in other code, which gives it its environments.
-        Goal::Eval | Goal::Function => Ok(Some(OPEN)),
     }
 }

@@ -1,13 +1,14 @@
 //! The verifier: checks a unit from outside once, so that the interpreter may run it without checks.
 //!
 //! In reading order: `constants` checks the pool; `function` one function's instructions, with
-//! `handlers`; `flow` walks it with what each register holds: a `kind`, kept for all registers in
-//! `registers`, or an environment of a shape in `environment`. A function is walked with the
-//! environments that its creation gives it, so functions are walked from the entry on.
+//! `handlers`; `flow` walks it from its `entry` with what each register holds: a `kind`, kept for all
+//! registers in `registers`, or an environment of a shape in `environment`. A function is walked
+//! with the environments that its creation gives it, so functions are walked from the entry on.
 //!
 //! All of it takes time and memory linear in the unit's size, but for logarithms.
 
 mod constants;
+mod entry;
 mod environment;
 mod flow;
 mod function;
@@ -20,8 +21,8 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use crate::container::{CodeKind, FunctionFlags, FunctionIndex, Goal, Unit};
+use entry::{Captured, entry_environment};
 use environment::{OPEN, Shapes};
-use flow::Captured;
 
 /// What is wrong with a unit.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -196,7 +197,7 @@ fn roots(
             |record: crate::container::FunctionRecord<'_>| record.flags().has(FunctionFlags::ASYNC);
         unit.function(index).is_some_and(suspending)
     };
-    let captured = flow::entry_environment(unit, shapes)?;
+    let captured = entry_environment(unit, shapes)?;
     let mut roots = vec![(entry, captured)];
     let expected = match unit.goal() {
         Goal::Script => Some(CodeKind::Script),
