@@ -105,9 +105,11 @@ pub(crate) fn wait(
     handles: &[(Handle<'_>, Direction)],
     until: Option<Instant>,
 ) -> io::Result<Vec<Readiness>> {
-    if let Some(until) = until {
-        std::thread::sleep(until.saturating_duration_since(Instant::now()).min(LONGEST));
-    }
+    // Nothing else can end the wait.
+    let rest = until.map_or(LONGEST, |until| {
+        until.saturating_duration_since(Instant::now())
+    });
+    std::thread::sleep(rest.min(LONGEST));
     Ok(vec![Readiness::default(); handles.len()])
 }
 

@@ -79,6 +79,8 @@ flags! {
 }
 
 /// What a file is.
+// Only Unix tells block devices apart.
+#[cfg_attr(not(unix), allow(dead_code))]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(u8)]
 pub(crate) enum FileType {

@@ -9,7 +9,7 @@ use crate::clock::timestamp;
 use crate::context::WasiCtx;
 use crate::descriptor::{Descriptor, Kind};
 use cap_fs_ext::{MetadataExt, SystemTimeSpec};
-use cap_std::fs::{FileTypeExt as _, Metadata};
+use cap_std::fs::Metadata;
 use cap_std::time::SystemTime;
 use std::fs::File;
 use std::time::{Duration, UNIX_EPOCH};
@@ -153,6 +153,7 @@ pub(crate) fn file_type(of_system: cap_std::fs::FileType) -> FileType {
 
 #[cfg(unix)]
 fn special_type(of_system: cap_std::fs::FileType) -> FileType {
+    use cap_std::fs::FileTypeExt;
     if of_system.is_block_device() {
         FileType::BlockDevice
     } else if of_system.is_char_device() {

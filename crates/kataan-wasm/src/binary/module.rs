@@ -199,6 +199,10 @@ impl<'r> ModuleDecoder<'r> {
                 return Ok(false);
             }
         };
+        // The count was read from all there is, so that it may lie in the next section.
+        if reader.offset() > end {
+            return Err(reader.malformed("unexpected end"));
+        }
         if count != self.defined_funcs {
             return Err(ModuleError::malformed(
                 start,
