@@ -67,18 +67,25 @@ pub(super) fn memory(instance: &Instance, index: u64) -> &LinearMemory {
     unsafe { &*instance.memory_pointers[index as usize] }
 }
 
-/// Runs one instruction.
+/// Runs one instruction. What its words carry comes one by one: a group of them in memory would keep the
+/// handler's frame.
 #[inline(never)]
 pub(super) fn execute(
     state: &mut StoreState,
     instance: &Instance,
     opcode: Opcode,
     registers: *mut u64,
-    immediates: Immediates,
+    small: u16,
+    first: u64,
+    second: u64,
 ) -> Result<(), TrapCode> {
     use Opcode as O;
     let operands = Operands(registers);
-    let Immediates { first, second, .. } = immediates;
+    let immediates = Immediates {
+        small,
+        first,
+        second,
+    };
     match opcode {
         O::MemorySize => operands.set(0, memory(instance, first).pages()),
         O::MemoryGrow => {

@@ -445,8 +445,8 @@ effects! {
         let (first, second) = (m.data(), m.data());
         // Allocation may collect, and reads the stored registers.
         m.save();
-        let immediates = cold::Immediates { small: word.c, first, second };
-        match cold::execute(&mut *m.state(), &*m.instance, opcode, operands, immediates) {
+        let small = word.c;
+        match cold::execute(&mut *m.state(), &*m.instance, opcode, operands, small, first, second) {
             Ok(()) => {
                 m.read_memory();
                 // What is lost need not be kept across the call.

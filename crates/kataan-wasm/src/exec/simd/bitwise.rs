@@ -62,7 +62,15 @@ pub(in crate::exec) fn i8x16_shuffle(a: Vector, b: Vector, indices: Vector) -> V
     let mut both = [0; 32];
     both[..16].copy_from_slice(&a.0);
     both[16..].copy_from_slice(&b.0);
-    Vector(indices.0.map(|index| both[usize::from(index & 31)]))
+    // A plain loop: a closure that borrows the bytes is not inlined in every build, and then the
+    // handler keeps its frame.
+    let mut result = [0; 16];
+    let mut lane = 0;
+    while lane < 16 {
+        result[lane] = both[usize::from(indices.0[lane] & 31)];
+        lane += 1;
+    }
+    Vector(result)
 }
 
 #[inline]
