@@ -1,10 +1,10 @@
 //! Named properties: the hits that the dispatch loop inlines, and the misses that fill the caches.
 //!
-//! A site's slot compares `cell` with the receiver's shape. Without `extra` the property is the
-//! receiver's own, at the location in `data`; with it, `extra` is the prototype that has it, and
-//! `other` the validity that must still hold. A store with `extra` adds the property: `extra` is
-//! the shape that the object gets. Low bits of `data`, which a location leaves free, mark what is
-//! not a plain slot: an absent property, a getter or a setter.
+//! A site's slot compares `cell` with the receiver's shape. Without marks the property is the
+//! receiver's own, at the location in `data`. With the mark `ELSEWHERE`, `extra` is the prototype
+//! that has it, and `other` the validity that must still hold; a store with that mark adds the
+//! property: `extra` is the shape that the object gets. Further bits of `data` that a location
+//! leaves free mark what is not a plain slot: an absent property, a getter or a setter.
 //!
 //! Invariants: `data` of a slot whose `cell` is a shape is a location of that shape (or of the
 //! holder, or of the next shape), except where its low bits say otherwise.
@@ -15,6 +15,7 @@ use super::polymorphic::{self, Purpose};
 use crate::Vm;
 use crate::error::JsResult;
 use crate::interpreter::assignment::{Strictness, put_value};
+use crate::object::slots::OVERFLOW;
 use crate::object::{
     LoadLookup, Object, PropertyKey, Shape, SlotLocation, StoreLookup, Validity, add_cached,
     lookup_for_cache, lookup_for_store_cache,
@@ -23,7 +24,7 @@ use crate::operation;
 use crate::realm::Intrinsic;
 use crate::value::Value;
 use kataan_bytecode::opcode::operand::{ConstantIndex, FeedbackSlot as SlotIndex};
-use kataan_gc::{Gc, Region};
+use kataan_gc::{Gc, Region, Slot};
 
 /// The property is absent: loads give `undefined`.
 const ABSENT: u32 = 1;
@@ -36,6 +37,12 @@ const OWN: u32 = 4;
 
 /// An accessor of the receiver itself.
 const OWN_ACCESSOR: u32 = OWN | ACCESSOR;
+
+/// The property is not the receiver's, or not yet.
+const ELSEWHERE: u32 = 1 << 30;
+
+/// `data` without any of these bits is an inline slot of the receiver.
+const NOT_PLAIN: u32 = OVERFLOW | ELSEWHERE | MARKS;
 
 /// The low bits of `data` that are no location.
 const MARKS: u32 = 7;
@@ -58,15 +65,19 @@ pub(super) fn slot(feedback: &Gc<FeedbackVector>, index: SlotIndex) -> &Feedback
 #[inline(always)]
 pub(super) fn load_hit(slot: &FeedbackSlot, object: Gc<Object>) -> Option<Value> {
     let data = slot.data.get();
-    if slot.extra.is_null() {
+    if data & NOT_PLAIN == 0 {
+        // SAFETY: the location is of the object's shape, and inline (module invariant).
+        return Some(unsafe { object.at_byte::<Slot>(data as usize) }.get());
+    }
+    if data & (ELSEWHERE | MARKS) == 0 {
         // SAFETY: the location is of the object's shape (module invariant).
         return Some(unsafe { SlotLocation::from_bits(data).slot(&object) }.get());
     }
     if data & (ACCESSOR | OWN) != 0 {
         return None;
     }
-    // SAFETY: `other` is a validity and `extra` an object wherever `extra` is set for a load of
-    // what is no accessor.
+    // SAFETY: `other` is a validity and `extra` an object wherever a load that is no accessor
+    // has the mark.
     unsafe {
         let validity = slot.other.get_unchecked().cast_unchecked::<Validity>();
         if !validity.is_valid() {
@@ -76,7 +87,8 @@ pub(super) fn load_hit(slot: &FeedbackSlot, object: Gc<Object>) -> Option<Value>
             return Some(Value::UNDEFINED);
         }
         let holder = slot.extra.get_unchecked().cast_unchecked::<Object>();
-        Some(SlotLocation::from_bits(data).slot(&holder).get())
+        let location = SlotLocation::from_bits(data & !ELSEWHERE);
+        Some(location.slot(&holder).get())
     }
 }
 
@@ -107,7 +119,12 @@ pub(crate) fn load(
 #[inline(always)]
 pub(super) fn store_hit(slot: &FeedbackSlot, object: Gc<Object>, value: Value) -> bool {
     let data = slot.data.get();
-    if slot.extra.is_null() {
+    if data & NOT_PLAIN == 0 {
+        // SAFETY: the location is of the object's shape, and inline (module invariant).
+        unsafe { object.at_byte::<Slot>(data as usize) }.set(value);
+        return true;
+    }
+    if data & (ELSEWHERE | MARKS) == 0 {
         // SAFETY: the location is of the object's shape (module invariant).
         unsafe { SlotLocation::from_bits(data).slot(&object) }.set(value);
         return true;
@@ -129,7 +146,7 @@ fn add_hit(slot: &FeedbackSlot, object: Gc<Object>, value: Value) -> bool {
         {
             return false;
         }
-        let location = SlotLocation::from_bits(slot.data.get());
+        let location = SlotLocation::from_bits(slot.data.get() & !ELSEWHERE);
         if !location.is_inline() {
             return false;
         }
@@ -428,7 +445,7 @@ fn look_up(
             Loaded::Value(read(location, object)),
         ),
         LoadLookup::Inherited(holder, location, validity) => (
-            entry(location.bits(), Some(holder), Some(validity)),
+            entry(location.bits() | ELSEWHERE, Some(holder), Some(validity)),
             Loaded::Value(read(location, holder)),
         ),
         LoadLookup::OwnGetter(location) => (
@@ -554,7 +571,7 @@ fn store_entry(entry: &FeedbackSlot, object: Gc<Object>, value: Value) -> Option
 
 /// The shape that a store gives an object of the entry's shape, if it adds the property.
 fn addition(entry: &FeedbackSlot) -> Option<Gc<Shape>> {
-    if entry.data.get() & MARKS != 0 {
+    if entry.data.get() & (ELSEWHERE | MARKS) != ELSEWHERE {
         return None;
     }
     let shape = entry.extra.get().and_then(Gc::cast::<Shape>)?;
@@ -600,7 +617,7 @@ fn record_store(
         StoreLookup::Add(next, location, validity) => (
             Entry {
                 shape,
-                data: location.bits(),
+                data: location.bits() | ELSEWHERE,
                 extra: Some(next.erase()),
                 other: validity.map(Gc::erase),
             },
@@ -647,7 +664,7 @@ pub(crate) fn define_and_record(
         if let StoreLookup::Add(next, location, _) = lookup_for_store_cache(vm, object, key)? {
             let entry = Entry {
                 shape: object.shape(),
-                data: location.bits(),
+                data: location.bits() | ELSEWHERE,
                 extra: Some(next.erase()),
                 other: None,
             };

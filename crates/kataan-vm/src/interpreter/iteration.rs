@@ -22,8 +22,8 @@ use crate::execution::create_async_from_sync_iterator;
 use crate::inline_cache::property::{Loaded, load_shared};
 use crate::object::array_fast::append_iterated;
 use crate::object::{
-    self, Object, PropertyKey, array_length, array_push, create_array_iterator_at,
-    has_plain_prototypes, is_plain_array, slots::get_dense,
+    self, Object, PropertyKey, array_length, array_push, create_array_iterator_at, is_plain_array,
+    slots::get_dense,
 };
 use crate::operation::{self, ForInIterator};
 use crate::string::Name;
@@ -367,9 +367,8 @@ pub(super) fn iterator_rest(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
 /// Appends what iterating `iterable` gives to an array of the engine's own.
 pub(super) fn append_all(vm: &mut Vm, array: Gc<Object>, iterable: Value) -> JsResult<()> {
     if let Some(source) = vm.object(iterable)
-        && is_plain_array(source)
+        && object::dense_view(source).is_some()
         && pristine::has_pristine_iteration(vm, source)?
-        && has_plain_prototypes(source)
     {
         return append_dense(vm, array, source);
     }

@@ -25,7 +25,8 @@ pub struct SlotLocation(u32);
 
 impl PlainData for SlotLocation {}
 
-const OVERFLOW: u32 = 1 << 31;
+/// The bit of a location that is in the overflow cell. Offsets leave the bit below it free.
+pub(crate) const OVERFLOW: u32 = 1 << 31;
 const OVERFLOW_START: u32 = size_of::<ValueArray>() as u32;
 const ELEMENTS_START: usize = size_of::<Elements>();
 const _: () = assert!(OVERFLOW_START == 8 && ELEMENTS_START == 24 && size_of::<Object>() == 16);
