@@ -88,7 +88,7 @@ pub(crate) fn group_by(
     let mut index = 0_u64;
     while let Some(element) = iterator_step_value(vm, &mut record)? {
         vm.check_interrupt_every(index)?;
-        let arguments = [element, Value::from_number(index as f64)];
+        let arguments = [element, Value::from_index(index)];
         let key = call(vm, callback, Value::UNDEFINED, &arguments).and_then(|key| match coercion {
             KeyCoercion::Property => Ok(to_property_key(vm, key)?.to_raw()),
             KeyCoercion::Collection if key.as_f64() == Some(0.0) => Ok(Value::from_i32(0)),

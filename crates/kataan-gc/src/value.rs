@@ -121,6 +121,16 @@ impl Value {
         }
     }
 
+    /// An index or a length: an int32 where it fits.
+    #[inline(always)]
+    pub const fn from_index(index: u64) -> Value {
+        if index <= i32::MAX as u64 {
+            Value::from_i32(index as i32)
+        } else {
+            Value::from_f64(index as f64)
+        }
+    }
+
     /// A boolean.
     #[inline(always)]
     pub const fn from_bool(boolean: bool) -> Value {

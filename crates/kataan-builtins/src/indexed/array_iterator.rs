@@ -78,7 +78,7 @@ fn advance(vm: &mut Vm, iterator: Gc<ArrayIterator>) -> JsResult<Option<Value>> 
         return Ok(None);
     }
     iterator.next.set(index + 1);
-    let position = Value::from_number(index as f64);
+    let position = Value::from_index(index);
     Ok(Some(match iterator.kind.get() {
         ArrayIterationKind::Key => position,
         ArrayIterationKind::Value => element(vm, target, index)?,

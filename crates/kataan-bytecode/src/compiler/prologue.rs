@@ -178,11 +178,11 @@ impl<'a> FunctionCompiler<'_, '_, 'a> {
             });
         }
         if let Some(slot) = specials.get(Special::Home) {
-            let mark = self.registers.mark();
-            let src = self.registers.take();
+            // Not a temporary: the call sequence has filled the registers of rest and arguments,
+            // which are taken only after this one.
+            let src = self.registers.take_variable();
             self.asm.emit(op::LoadHomeObject { dst: src });
             self.asm.emit(op::StoreSlot { env, slot, src });
-            self.registers.release(mark);
         }
     }
 

@@ -53,6 +53,12 @@ impl JsBigInt {
         }
     }
 
+    /// The digits, the lowest first.
+    #[inline]
+    pub(super) fn magnitude(&self) -> &[Plain<u32>] {
+        self.digits()
+    }
+
     /// As many bits as the digits have, which the magnitude fits.
     #[inline]
     pub(super) fn bits(&self) -> u64 {
@@ -161,6 +167,20 @@ fn from_magnitude(vm: &mut Vm, negative: bool, magnitude: u64) -> JsResult<Gc<Js
     Ok(vm.heap.allocate(JsBigIntInit {
         negative,
         digits: TailInit::Copy(&digits[..length]),
+    })?)
+}
+
+/// The cell of digits without leading zeros; throws if they are too many.
+pub(super) fn from_digits(vm: &mut Vm, negative: bool, digits: &[u32]) -> JsResult<Gc<JsBigInt>> {
+    let bits = digits.last().map_or(0, |top| {
+        digits.len() as u64 * 32 - u64::from(top.leading_zeros())
+    });
+    if bits > MAX_BITS {
+        return Err(vm.throw_range_error(message::BIGINT_TOO_BIG, &[]));
+    }
+    Ok(vm.heap.allocate(JsBigIntInit {
+        negative: negative && !digits.is_empty(),
+        digits: TailInit::Copy(digits),
     })?)
 }
 

@@ -1,6 +1,8 @@
-//! Arithmetic on big integers (clause 6.1.6.2): in 64 bits where it fits, else in the library.
+//! Arithmetic on big integers (clause 6.1.6.2): in 64 or 128 bits where it fits, digit by digit
+//! where that is simple, else in the library.
 
-use super::bigint::{JsBigInt, MAX_BITS, from_big, from_i64, from_i128};
+use super::bigint::{JsBigInt, MAX_BITS, from_big, from_digits, from_i64, from_i128};
+use super::bigint_digits as digits;
 use crate::error::{JsResult, message};
 use crate::vm::Vm;
 use core::cmp::Ordering;
@@ -56,9 +58,15 @@ pub fn apply(vm: &mut Vm, operator: BigIntOperator, left: Big, right: Big) -> Js
         Op::Divide | Op::Remainder if right.is_zero() => {
             return Err(vm.throw_range_error(message::BIGINT_DIVISION, &[]));
         }
-        Op::Add => left.to_big() + right.to_big(),
-        Op::Subtract => left.to_big() - right.to_big(),
-        Op::Multiply => left.to_big() * right.to_big(),
+        Op::Add => return add(vm, left, right, right.is_negative()),
+        Op::Subtract => return add(vm, left, right, !right.is_negative()),
+        Op::Multiply => match digits::multiply(left.magnitude(), right.magnitude()) {
+            Some(product) => {
+                let negative = left.is_negative() != right.is_negative();
+                return from_digits(vm, negative, &product);
+            }
+            None => left.to_big() * right.to_big(),
+        },
         Op::Divide => left.to_big() / right.to_big(),
         Op::Remainder => left.to_big() % right.to_big(),
         Op::And => left.to_big() & right.to_big(),
@@ -72,6 +80,19 @@ pub fn apply(vm: &mut Vm, operator: BigIntOperator, left: Big, right: Big) -> Js
         }
     };
     from_big(vm, &result)
+}
+
+/// The sum of an integer and of one with the magnitude of `right` and this sign.
+fn add(vm: &mut Vm, left: Big, right: Big, right_is_negative: bool) -> JsResult<Big> {
+    let (a, b) = (left.magnitude(), right.magnitude());
+    let (negative, sum) = if left.is_negative() == right_is_negative {
+        (right_is_negative, digits::add(a, b))
+    } else if digits::compare(a, b) == Ordering::Less {
+        (right_is_negative, digits::subtract(b, a))
+    } else {
+        (left.is_negative(), digits::subtract(a, b))
+    };
+    from_digits(vm, negative, &sum)
 }
 
 /// The result in 128 bits, if operands and result fit. Multiples of that go to the library.
@@ -170,9 +191,11 @@ pub fn add_small(vm: &mut Vm, value: Big, addend: i64) -> JsResult<Big> {
 
 /// Order of two big integers.
 pub fn compare(left: Big, right: Big) -> Ordering {
-    match (left.to_i64(), right.to_i64()) {
-        (Some(left), Some(right)) => left.cmp(&right),
-        _ => left.to_big().cmp(&right.to_big()),
+    match (left.is_negative(), right.is_negative()) {
+        (false, false) => digits::compare(left.magnitude(), right.magnitude()),
+        (true, true) => digits::compare(right.magnitude(), left.magnitude()),
+        (true, false) => Ordering::Less,
+        (false, true) => Ordering::Greater,
     }
 }
 

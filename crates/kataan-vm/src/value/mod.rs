@@ -4,6 +4,7 @@
 //! symbols and objects have folders of their own.
 
 pub mod bigint;
+mod bigint_digits;
 pub mod bigint_operations;
 pub mod number;
 pub mod number_to_string;

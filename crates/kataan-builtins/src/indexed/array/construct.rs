@@ -114,7 +114,7 @@ pub(super) fn from(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
         let key = PropertyKey::from_index(index);
         let mut element = get(vm, array_like, key)?;
         if let Some(mapper) = mapper {
-            let arguments = [element, Value::from_number(index as f64)];
+            let arguments = [element, Value::from_index(index)];
             element = call(vm, mapper, args.get(2), &arguments)?;
         }
         create_data_property_or_throw(vm, array, key, element)?;
@@ -158,7 +158,7 @@ fn store_mapped(
             vm,
             mapper,
             args.get(2),
-            &[element, Value::from_number(index as f64)],
+            &[element, Value::from_index(index)],
         )?,
         None => element,
     };

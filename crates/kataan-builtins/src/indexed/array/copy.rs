@@ -128,11 +128,7 @@ fn flatten_into_array(
             continue;
         };
         if let Some(mapper) = mapper {
-            let arguments = [
-                element,
-                Value::from_number(index as f64),
-                level.source.into(),
-            ];
+            let arguments = [element, Value::from_index(index), level.source.into()];
             element = call(vm, mapper.callback, mapper.this_argument, &arguments)?;
         }
         let flattened = level.depth > 0.0 && is_array(vm, element)?;

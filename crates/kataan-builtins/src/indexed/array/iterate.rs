@@ -41,11 +41,7 @@ impl Iteration {
         let Some(element) = existing_element(vm, self.object, index)? else {
             return Ok(None);
         };
-        let arguments = [
-            element,
-            Value::from_number(index as f64),
-            self.object.into(),
-        ];
+        let arguments = [element, Value::from_index(index), self.object.into()];
         let result = call(vm, self.callback, self.this_argument, &arguments)?;
         Ok(Some((element, result)))
     }
@@ -154,12 +150,7 @@ fn reduce_over(
         accumulator = Some(match accumulator {
             None => element,
             Some(folded) => {
-                let arguments = [
-                    folded,
-                    element,
-                    Value::from_number(index as f64),
-                    object.into(),
-                ];
+                let arguments = [folded, element, Value::from_index(index), object.into()];
                 call(vm, iteration.callback, Value::UNDEFINED, &arguments)?
             }
         });

@@ -113,10 +113,10 @@ pub(super) fn push(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
         && is_plain_array(object)
         && slots::append_element(object, array_length(object), *element)
     {
-        return Ok(Value::from_number(f64::from(array_length(object))));
+        return Ok(Value::from_index(u64::from(array_length(object))));
     }
     if args.len() == 1 && push_simple(vm, object, args.get(0))? {
-        return Ok(Value::from_number(f64::from(array_length(object))));
+        return Ok(Value::from_index(u64::from(array_length(object))));
     }
     let mut length = length_of_array_like(vm, object)?;
     if length + args.len() as u64 > MAX_SAFE_LENGTH {
@@ -186,7 +186,7 @@ pub(super) fn shift(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
 pub(super) fn unshift(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let object = to_object(vm, args.this())?;
     if array_unshift_fast(vm, object, args.rest(0))? {
-        return Ok(Value::from_number(f64::from(array_length(object))));
+        return Ok(Value::from_index(u64::from(array_length(object))));
     }
     let length = length_of_array_like(vm, object)?;
     let count = args.len() as u64;

@@ -168,7 +168,7 @@ pub(super) fn index_of(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     }
     for index in indices {
         if holds(vm, object, index, args.get(0))? {
-            return Ok(Value::from_number(index as f64));
+            return Ok(Value::from_index(index));
         }
     }
     Ok(Value::from_i32(-1))
@@ -200,7 +200,7 @@ pub(super) fn last_index_of(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     }
     for index in indices.rev() {
         if holds(vm, object, index, args.get(0))? {
-            return Ok(Value::from_number(index as f64));
+            return Ok(Value::from_index(index));
         }
     }
     Ok(Value::from_i32(-1))
@@ -223,7 +223,7 @@ fn find_via_predicate(
         } else {
             length - 1 - step
         };
-        let position = Value::from_number(index as f64);
+        let position = Value::from_index(index);
         let element = get_element(vm, object, index)?;
         let found = call(
             vm,

@@ -341,7 +341,7 @@ fn store_mapped(
     vm.check_interrupt_every(index)?;
     let mapped = match mapper {
         Some(mapper) => {
-            let position = Value::from_number(index as f64);
+            let position = Value::from_index(index);
             call(vm, mapper, args.get(2), &[element, position])?
         }
         None => element,

@@ -31,7 +31,7 @@ impl Iteration {
     fn step(&self, vm: &mut Vm, index: usize) -> JsResult<(Value, Value)> {
         vm.check_interrupt_every(index as u64)?;
         let element = element(vm, self.view.array, index)?;
-        let position = Value::from_number(index as f64);
+        let position = Value::from_index(index as u64);
         let arguments = [element, position, self.view.array.into()];
         let result = call(vm, self.callback, self.this_argument, &arguments)?;
         Ok((element, result))
@@ -130,7 +130,7 @@ fn reduce_over(
         let element = element(vm, array, index)?;
         accumulator = Some(match accumulator {
             Some(so_far) => {
-                let position = Value::from_number(index as f64);
+                let position = Value::from_index(index as u64);
                 let arguments = [so_far, element, position, array.into()];
                 call(vm, iteration.callback, Value::UNDEFINED, &arguments)?
             }

@@ -72,9 +72,7 @@ fn strictly_equal(left: f64, right: f64) -> bool {
 }
 
 fn position(index: Option<usize>) -> Value {
-    index.map_or(Value::from_i32(-1), |index| {
-        Value::from_number(index as f64)
-    })
+    index.map_or(Value::from_i32(-1), |index| Value::from_index(index as u64))
 }
 
 /// [%TypedArray%.prototype.includes](https://tc39.es/ecma262/#sec-%typedarray%.prototype.includes)
@@ -152,7 +150,7 @@ fn find_via_predicate(
         } else {
             step
         };
-        let position = Value::from_number(index as f64);
+        let position = Value::from_index(index as u64);
         let element = element(vm, view.array, index)?;
         let arguments = [element, position, view.array.into()];
         let found = call(vm, predicate, args.get(1), &arguments)?;
