@@ -75,6 +75,8 @@ fn verdict_of(change: &Change) -> Result<(), Reason> {
 }
 
 const CLOSURE: &str = "function f(a) { let b = a; return [() => b++, b]; }";
+const CLOSURE_CALL: &str = "function f(a, b) { const c = a(b); return c; }";
+const REST: &str = "function f(a, b) { const { [b]: c, ...d } = a; return d; }";
 const GENERATOR: &str = "function* g(a) { const b = yield a; return b; }";
 const ITERATION: &str =
     "function f(a) { for (const x of a) if (x) break; for (const k in a) g(k); }";
@@ -140,6 +142,31 @@ fn registers_hold_what_instructions_need() {
             2,
             Opcode::SuperCall,
             "dst",
+            0,
+            Reason::HeaderRegister,
+        ),
+        // Windows and records are written in place: never over the frame's header.
+        (
+            CLOSURE_CALL,
+            1,
+            Opcode::CallFunction,
+            "window",
+            0,
+            Reason::Window,
+        ),
+        (
+            ITERATION,
+            1,
+            Opcode::IteratorClose,
+            "iterator",
+            0,
+            Reason::HeaderRegister,
+        ),
+        (
+            REST,
+            1,
+            Opcode::CopyRestProperties,
+            "excluded",
             0,
             Reason::HeaderRegister,
         ),

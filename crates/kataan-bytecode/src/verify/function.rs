@@ -193,6 +193,15 @@ impl Checker<'_> {
         }
     }
 
+    /// Whether they are in the frame and behind its header: instructions write windows and iterator
+    /// records in place.
+    fn own_registers(&self, first: u32, count: u64) -> Result<(), Reason> {
+        if first < u32::from(FRAME_HEADER) {
+            return Err(Reason::HeaderRegister);
+        }
+        self.registers(first, count)
+    }
+
     fn operand(
         &mut self,
         at: usize,
@@ -209,13 +218,13 @@ impl Checker<'_> {
         match operand.role {
             Role::Destination(_) | Role::Source(_) | Role::InOut => self.registers(raw, 1),
             Role::DestinationPair | Role::SourcePair => self.registers(raw, 2),
-            Role::Iterator(_) => self.registers(raw, 3),
+            Role::Iterator(_) => self.own_registers(raw, 3),
             Role::SourceRange => self.registers(raw, count()),
             Role::Window(_) => self
-                .registers(raw, u64::from(FRAME_HEADER) + count())
+                .own_registers(raw, u64::from(FRAME_HEADER) + count())
                 .map_err(|_| Reason::Window),
             Role::SpreadWindow(_) => self
-                .registers(raw, u64::from(FRAME_HEADER) + 1)
+                .own_registers(raw, u64::from(FRAME_HEADER) + 1)
                 .map_err(|_| Reason::Window),
             Role::Count => {
                 // Counts of registers and slots: never more than an operand can number.
@@ -316,6 +325,12 @@ impl Checker<'_> {
                 if keys != usize::from(create.count) {
                     return Err(self.refuse(at, Reason::List));
                 }
+            }
+            Opcode::CopyRestProperties => {
+                // Keys are put in the registers in the place of what they were made from.
+                let copy = op::CopyRestProperties::decode(first, || second);
+                self.own_registers(u32::from(copy.excluded.0), u64::from(copy.count))
+                    .map_err(|reason| self.refuse(at, reason))?;
             }
             Opcode::NewEnvironment | Opcode::NewVariableEnvironment => {
                 let new = op::NewEnvironment::decode(first, || second);
