@@ -1,7 +1,7 @@
 //! `kataan wasm`: running WebAssembly, and looking at it.
 //!
 //! In reading order: [`options`] (what bounds and features verbs take), [`load`] (a file to a
-//! module), [`run`] with [`value`] and [`failure`], and the verbs that run nothing: [`inspect`],
+//! module), [`mod@run`] with [`value`] and [`failure`], and the verbs that run nothing: [`inspect`],
 //! [`validate`], [`features`]. [`wast`] runs specification scripts.
 
 mod failure;
