@@ -32,7 +32,8 @@ impl Exit {
         }
     }
 
-    fn status(self) -> u8 {
+    /// The number that the caller sees.
+    pub(crate) fn status(self) -> u8 {
         match self {
             Exit::Success => 0,
             Exit::Failure => 1,

@@ -3,7 +3,7 @@
 //! `kataan FILE` runs a program; a first argument that is a verb (`kataan tokens FILE`) does
 //! something else with it. In reading order: [`arguments`] (what can be asked), [`exit`] (what is
 //! answered), [`input`], [`output`] and [`diagnostic`] (text in and out),
-//! [`check`], [`mod@run`], [`wasm`] and [`verbs`].
+//! [`check`], [`mod@run`], [`wasm`], [`keyboard`] (interrupts) and [`verbs`].
 
 mod arguments;
 mod check;
@@ -11,6 +11,7 @@ mod compiled;
 mod diagnostic;
 mod exit;
 mod input;
+mod keyboard;
 mod output;
 mod run;
 mod stats;

@@ -14,6 +14,7 @@ use crate::compiled;
 use crate::diagnostic;
 use crate::exit::Exit;
 use crate::input::Input;
+use crate::keyboard;
 use crate::output::ProgramOutput;
 use crate::stats::Stats;
 use crate::uncaught;
@@ -151,6 +152,7 @@ fn execute(
             return Exit::Failure;
         }
     };
+    keyboard::ends(isolate.interrupt_handle());
     let exit = match run_in(&mut isolate, arguments, program, rest, input, unit) {
         Ok(status) => Exit::of_program(status),
         Err(error) => uncaught::report(&mut isolate, input, &error),

@@ -66,6 +66,12 @@ impl Heap {
         })
     }
 
+    /// Makes sure that `bytes` of memory outside the region, which the caller takes for a while,
+    /// fit the memory limit; collects if they must.
+    pub fn make_room_outside(&mut self, bytes: usize) -> Result<(), OutOfMemory> {
+        self.make_room(bytes)
+    }
+
     /// Makes `owner` the cell with which the resource is released. Until then it is kept.
     pub fn own_external<T: CellType>(&mut self, id: ExternalId, owner: Gc<T>) {
         if let Some(Some(entry)) = self.externals.entries.get_mut(id.0 as usize) {

@@ -221,6 +221,13 @@ impl FunctionTable {
         &self.records[id.0 as usize]
     }
 
+    /// Bytes that the table holds.
+    pub fn memory(&self) -> usize {
+        self.records.capacity() * size_of::<FunctionRecord>()
+            + self.children.capacity() * size_of::<FunctionId>()
+            + self.free.capacity() * size_of::<FreeName>()
+    }
+
     /// How many functions there are.
     pub fn len(&self) -> usize {
         self.records.len()

@@ -109,7 +109,7 @@ impl Interner {
         let mut interner = Self {
             text: Vec::new(),
             ends: Vec::new(),
-            table: vec![0; 1024],
+            table: vec![0; 256],
             workspace: None,
         };
         for text in WELL_KNOWN {
@@ -216,6 +216,21 @@ impl Interner {
     #[inline]
     pub fn len(&self) -> usize {
         self.ends.len()
+    }
+
+    /// Lets go of what only a next text or function would use, if this was a small one: then it
+    /// costs more to keep than to make again.
+    pub fn shrink(&mut self) {
+        const SMALL: usize = 1 << 10;
+        if self.len() < SMALL {
+            self.workspace = None;
+        }
+    }
+
+    /// Bytes that the interner holds.
+    pub fn memory(&self) -> usize {
+        let workspace = self.workspace.as_ref().map_or(0, |it| it.memory());
+        self.text.capacity() + self.ends.capacity() * 4 + self.table.len() * 8 + workspace
     }
 
     /// Never: the well-known names are always there.

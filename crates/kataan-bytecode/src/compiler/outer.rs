@@ -125,6 +125,15 @@ pub(super) struct OuterScopes {
 }
 
 impl OuterScopes {
+    /// Bytes that the scopes hold.
+    pub(super) fn memory(&self) -> usize {
+        let scope = |scope: &OuterScope| {
+            let index = scope.index.as_ref().map_or(0, HashMap::capacity);
+            size_of_val(&*scope.bindings) + index * size_of::<(Name, u32)>() * 8 / 7
+        };
+        self.list.capacity() * size_of::<OuterScope>() + self.list.iter().map(scope).sum::<usize>()
+    }
+
     pub(super) fn add(&mut self, scope: OuterScope) -> OuterId {
         self.list.push(scope);
         OuterId(self.list.len() as u32 - 1)

@@ -297,13 +297,25 @@ impl Program {
         let mut unit = UnitCompiler::new(self, options);
         let entry = unit.function(FunctionId(function));
         unit.compile_pending(Some(entry))?;
-        unit.finish(Goal::Function, entry, None)
+        let words = unit.finish(Goal::Function, entry, None)?;
+        self.names.shrink();
+        Ok(words)
     }
 
     /// The source text.
     #[must_use]
     pub fn source(&self) -> &[u8] {
         &self.source
+    }
+
+    /// Bytes that the program holds.
+    pub fn memory(&self) -> usize {
+        self.source.capacity()
+            + self.names.memory()
+            + self.functions.memory()
+            + self.outer.memory()
+            + self.contexts.capacity() * size_of::<Option<FunctionContext>>()
+            + size_of::<Self>()
     }
 
     fn compile(
@@ -333,6 +345,7 @@ impl Program {
         unit.compile_pending(force)?;
         let source = options.keep_source.then(|| unit.program.source.clone());
         let unit = unit.finish(place.goal, entry, source.as_deref())?;
+        program.names.shrink();
         Ok(Compiled { program, unit })
     }
 }

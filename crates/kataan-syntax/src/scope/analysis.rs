@@ -145,6 +145,20 @@ impl Analysis {
         }
     }
 
+    /// Bytes that the tables hold.
+    pub(crate) fn memory(&self) -> usize {
+        fn of<T>(table: &Vec<T>) -> usize {
+            table.capacity() * size_of::<T>()
+        }
+        of(&self.scopes)
+            + of(&self.bindings)
+            + of(&self.functions)
+            + of(&self.references)
+            + of(&self.hoisted)
+            + of(&self.candidates)
+            + of(&self.names)
+    }
+
     /// Makes a finished analysis as good as new, but for what it has allocated: all scopes are
     /// closed, so no name is declared any more.
     pub(crate) fn clear(&mut self) {

@@ -121,8 +121,10 @@ fn line_starts(text: &[u8]) -> Vec<u32> {
 
 impl External for SourceResource {
     fn bytes(&self) -> usize {
-        // The records and names of the first pass are about as large as a third of the text.
-        self.text().len() + self.text().len() / 3
+        self.program
+            .as_ref()
+            .map_or(self.text.len(), Program::memory)
+            + self.lines.capacity() * 4
     }
 }
 

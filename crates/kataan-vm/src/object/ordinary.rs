@@ -34,7 +34,12 @@ pub fn ordinary_set_prototype_of(
     if !shape.is_extensible() || shape.flags().has(ShapeFlags::IMMUTABLE_PROTOTYPE) {
         return Ok(false);
     }
-    let mut ancestor = prototype;
+    // What nothing inherits from is nobody's ancestor: only its own name could close a circle.
+    let mut ancestor = if shape.prototype_info.is_null() && prototype != Some(object) {
+        None
+    } else {
+        prototype
+    };
     while let Some(current) = ancestor {
         if current == object {
             return Ok(false);

@@ -60,6 +60,8 @@ pub fn call_function(
     }
     vm.check_stack()?;
     if let Some(native) = function.cast::<NativeFunctionObject>() {
+        // Natives that call natives pass no loop head and no entry of a bytecode function.
+        vm.check_interrupt()?;
         return call_native(vm, native, this, arguments, Value::UNDEFINED);
     }
     if function.cast::<BoundFunction>().is_some() {

@@ -10,7 +10,12 @@ use kataan_gc::Gc;
 pub struct StringBuilder {
     narrow: Vec<u8>,
     wide: Option<Vec<u16>>,
+    /// Units for which there was room under the memory limit.
+    granted: usize,
 }
+
+/// Units below which nobody asks for room.
+const SMALL: usize = 16 << 10;
 
 impl StringBuilder {
     /// Nothing yet.
@@ -85,11 +90,27 @@ impl StringBuilder {
         Ok(())
     }
 
-    /// Throws when `more` units would make the string too long.
-    pub fn check(&self, vm: &mut Vm, more: usize) -> JsResult<()> {
-        if self.len() + more > MAX_LENGTH {
+    /// Throws when `more` units would make the string too long, and ends the script when they
+    /// would not fit its memory limit: what is built here lies outside of the heap.
+    #[inline]
+    pub fn check(&mut self, vm: &mut Vm, more: usize) -> JsResult<()> {
+        let length = self.len() + more;
+        if length <= self.granted.max(SMALL) {
+            return Ok(());
+        }
+        self.ask_for_room(vm, length)
+    }
+
+    #[cold]
+    fn ask_for_room(&mut self, vm: &mut Vm, length: usize) -> JsResult<()> {
+        if length > MAX_LENGTH {
             return Err(vm.throw_range_error(message::STRING_TOO_LONG, &[]));
         }
+        // As much as a vector takes that doubles.
+        let granted = (length * 2).min(MAX_LENGTH);
+        let width = 1 + usize::from(self.wide.is_some());
+        vm.heap.make_room_outside(granted * width)?;
+        self.granted = granted;
         Ok(())
     }
 

@@ -120,6 +120,7 @@ fn flatten_into_array(
     mapper: Option<Mapper>,
 ) -> JsResult<u64> {
     vm.check_stack()?;
+    vm.check_interrupt()?;
     while level.next < level.length {
         let index = level.next;
         level.next += 1;

@@ -284,6 +284,7 @@ impl Serializer {
                 self.output.push_unit(u16::from(b' '));
             }
             self.serialize(vm, value)?;
+            self.output.check(vm, 0)?;
         }
         self.end(b'}', is_empty);
         Ok(())
@@ -305,6 +306,7 @@ impl Serializer {
             if !self.serialize(vm, value)? {
                 self.output.push_str("null");
             }
+            self.output.check(vm, 0)?;
         }
         self.end(b']', length == 0);
         Ok(())
