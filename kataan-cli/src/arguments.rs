@@ -80,7 +80,7 @@ pub(crate) struct RunArguments {
     pub(crate) timeout: Option<Duration>,
 
     /// Stack that calls may use before a RangeError, in KiB.
-    #[arg(long, value_name = "KIB", value_parser = clap::value_parser!(u64).range(16..=1 << 20))]
+    #[arg(long, value_name = "KIB", value_parser = clap::value_parser!(u64).range(64..=1 << 20))]
     stack_size: Option<u64>,
 
     /// How WebAssembly is executed.

@@ -37,12 +37,16 @@ impl Output {
     }
 }
 
-/// Writes to standard output.
+/// Writes to standard output. When its reader has left, the process ends without a word: a program
+/// that prints for ever would never know.
 pub(crate) fn write(text: &[u8]) {
     let mut output = OUTPUT.lock().unwrap_or_else(PoisonError::into_inner);
     if output.failed.is_none() {
         let result = output.buffer.write_all(text);
         output.note(result);
+    }
+    if output.failed == Some(ErrorKind::BrokenPipe) {
+        std::process::exit(0);
     }
 }
 

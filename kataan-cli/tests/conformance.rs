@@ -172,9 +172,12 @@ fn execute(file: &Path, source: &str) -> Result<Ending, Failed> {
     let mut ending = wait(child)?;
     // The full names of files depend on where the repository is.
     if let Some(folder) = file.parent().and_then(|folder| folder.canonicalize().ok()) {
-        let folder = format!("{}/", folder.display());
-        ending.out = ending.out.replace(&folder, "");
-        ending.err = ending.err.replace(&folder, "");
+        let folder = folder.display().to_string();
+        for text in [&mut ending.out, &mut ending.err] {
+            *text = text
+                .replace(&format!("{folder}/"), "")
+                .replace(&folder, "(the folder)");
+        }
     }
     Ok(ending)
 }

@@ -8,7 +8,7 @@ use kataan_vm::error::ErrorKind;
 use kataan_vm::native::Args;
 use kataan_vm::object::{NativeFunctionObject, Object, create_native_closure, create_object};
 use kataan_vm::operation::{call, get, invoke};
-use kataan_vm::string::{from_str, to_rust_string};
+use kataan_vm::string::{Name, from_str, to_rust_string};
 use kataan_vm::{JsResult, Thrown, Value, Vm};
 
 use crate::file_system;
@@ -54,7 +54,14 @@ pub(crate) fn run_main(vm: &mut Vm, file: &Path, function: Gc<Object>) -> JsResu
 
 /// Compiles the text of a CommonJS module to the function that runs it.
 pub(crate) fn compile(vm: &mut Vm, file: &Path, text: &[u8]) -> JsResult<Gc<Object>> {
-    vm.compile_function(PARAMETERS, text, &file.to_string_lossy())
+    let name = file.to_string_lossy();
+    // Before the parameters are put around it: the offset is that of the file.
+    if let Err(kataan_syntax::InvalidSource::Encoding { offset }) = kataan_syntax::Source::new(text)
+    {
+        let text = format!("{name}: the text is not UTF-8: byte {offset} starts no character");
+        return Err(vm.throw_error_text(ErrorKind::SyntaxError, &text));
+    }
+    vm.compile_function(PARAMETERS, text, &name)
 }
 
 /// Gives the current realm `require`, `module` and `exports` as globals, for text that is no file.
@@ -293,5 +300,17 @@ pub(crate) fn parse_json(vm: &mut Vm, text: &[u8], name: &str) -> JsResult<Value
     let text = from_str(vm, text)?;
     let json = vm.intrinsic(kataan_vm::realm::Intrinsic::Json);
     let parse = vm.intern("parse")?;
-    invoke(vm, json.into(), parse, &[text.into()])
+    match invoke(vm, json.into(), parse, &[text.into()]) {
+        Ok(value) => Ok(value),
+        Err(thrown) => {
+            let error = vm.take_exception(thrown)?;
+            let message = match vm.object(error) {
+                Some(error) => kataan_vm::operation::get_name(vm, error, Name::Message)?,
+                None => error,
+            };
+            let message = kataan_vm::operation::to_string(vm, message)?;
+            let message = to_rust_string(vm, message)?;
+            Err(vm.throw_error_text(ErrorKind::SyntaxError, &format!("{name}: {message}")))
+        }
+    }
 }

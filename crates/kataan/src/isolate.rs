@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use kataan_gc::{Gc, HeapError, HeapOptions};
 use kataan_vm::object::{Attributes, define_data_property};
-use kataan_vm::operation::{call, get, is_callable};
+use kataan_vm::operation::{call, get, get_v, is_callable};
 use kataan_vm::{Interrupt, JsResult, Value as VmValue, Vm, VmOptions, error::describe};
 
 use crate::bind::Bind;
@@ -14,6 +14,7 @@ use crate::error::{Error, Misuse, Result};
 use crate::exception::describe_thrown;
 use crate::interrupt::InterruptHandle;
 use crate::limits::Limits;
+use crate::module::{ModuleLoader, Modules};
 use crate::value::{Realm, Value};
 use crate::watchdog::Watchdog;
 
@@ -154,6 +155,39 @@ impl Isolate {
             exception.is_early = is_early;
         }
         result
+    }
+
+    /// Says where modules come from. Without a loader every import fails.
+    pub fn set_module_loader(&mut self, loader: impl ModuleLoader) {
+        self.vm.module_host = Some(Box::new(Modules::new(loader)));
+    }
+
+    /// Runs a module that goes by `name`, and the jobs that wait; gives its namespace, whose
+    /// properties are the exports.
+    pub fn eval_module(&mut self, realm: Realm, name: &str, text: &str) -> Result<Value> {
+        let isolate = self.id;
+        self.enter(Some(realm), |vm| {
+            let namespace = crate::module::run(vm, name, text.as_bytes())?;
+            Ok(Value {
+                root: vm.heap.root(namespace),
+                isolate,
+            })
+        })
+    }
+
+    /// A property of an object.
+    pub fn get(&mut self, realm: Realm, object: Value, name: &str) -> Result<Value> {
+        let root = self.resolve(object)?;
+        let isolate = self.id;
+        self.enter(Some(realm), |vm| {
+            let object = vm.heap.rooted(root).unwrap_or(VmValue::UNDEFINED);
+            let key = vm.intern(name)?;
+            let value = get_v(vm, object, key)?;
+            Ok(Value {
+                root: vm.heap.root(value),
+                isolate,
+            })
+        })
     }
 
     /// Calls a function with a `this` and arguments.

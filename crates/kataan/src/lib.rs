@@ -19,7 +19,7 @@
 //! ```
 //!
 //! In reading order: [`Limits`], [`Error`], [`Isolate`], [`Value`] and [`FromJs`]/[`IntoJs`] (what
-//! crosses the border), [`Bind`] (host functions), [`InterruptHandle`].
+//! crosses the border), [`Bind`] (host functions), [`ModuleLoader`], [`InterruptHandle`].
 
 mod bind;
 mod convert;
@@ -28,6 +28,7 @@ mod exception;
 mod interrupt;
 mod isolate;
 mod limits;
+mod module;
 mod value;
 mod watchdog;
 
@@ -40,4 +41,10 @@ pub use error::{Error, Exception, Location, Misuse, Result, Termination};
 pub use interrupt::InterruptHandle;
 pub use isolate::{Isolate, Options, Statistics};
 pub use limits::Limits;
+pub use module::ModuleLoader;
 pub use value::{Realm, Value};
+
+/// The example of the page for embedders, tested.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/embedding.md")]
+struct EmbeddingPage;

@@ -64,7 +64,13 @@ impl fmt::Display for CompileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Syntax(diagnostic) => diagnostic.fmt(f),
-            Self::Source(_) => f.write_str("the text is not well-formed UTF-8 or is too long"),
+            Self::Source(InvalidSource::Encoding { offset }) => {
+                write!(
+                    f,
+                    "the text is not UTF-8: byte {offset} starts no character"
+                )
+            }
+            Self::Source(InvalidSource::TooLong) => f.write_str("the text is longer than 2 GiB"),
             Self::TooDeep => f.write_str("the program nests too deeply"),
             Self::TooLarge => f.write_str("a function is too large: it has too many variables"),
             Self::Scope => f.write_str("the scope of a direct eval is malformed"),

@@ -21,8 +21,10 @@ pub struct SyntaxFailure {
 impl Vm {
     /// How much native stack the parser and compiler may use.
     fn compile_options(&self) -> Options {
+        // What the compiler calls below its own recursion needs some, too.
+        let left = self.stack_left();
         Options {
-            stack_budget: self.stack_left().saturating_sub(64 << 10),
+            stack_budget: left - (left / 2).min(64 << 10),
             ..Options::default()
         }
     }
@@ -45,7 +47,10 @@ impl Vm {
             CompileError::TooDeep | CompileError::TooLarge => {
                 self.throw_error_text(ErrorKind::RangeError, &error.to_string())
             }
-            CompileError::Source(_) | CompileError::Scope => {
+            CompileError::Source(_) => {
+                self.throw_error_text(ErrorKind::SyntaxError, &format!("{name}: {error}"))
+            }
+            CompileError::Scope => {
                 self.throw_error_text(ErrorKind::SyntaxError, &error.to_string())
             }
         }

@@ -1,0 +1,2 @@
+// run: kataan --check {file}
+export { missing };

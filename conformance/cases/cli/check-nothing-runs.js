@@ -1,0 +1,2 @@
+// run: kataan --check {file}
+console.log('never');

@@ -1,0 +1,1 @@
+// run: kataan -e 'print(process.argv.slice(1)); 5' one -e --two

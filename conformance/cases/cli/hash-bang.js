@@ -1,0 +1,2 @@
+#!/usr/bin/env kataan
+console.log('found its way');

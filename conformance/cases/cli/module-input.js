@@ -1,0 +1,3 @@
+// run: kataan --module -
+// stdin: import './fixtures/dependency.mjs';
+// stdin: console.log(this, await 2);

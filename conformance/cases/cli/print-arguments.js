@@ -1,0 +1,1 @@
+// run: kataan -p 'process.argv.slice(1).join()' -- -1 -p

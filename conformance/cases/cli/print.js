@@ -1,0 +1,1 @@
+// run: kataan -p '({ a: [1, "two"], [Symbol("s")]: undefined })'

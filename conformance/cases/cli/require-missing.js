@@ -1,0 +1,2 @@
+// run: kataan -r ./fixtures/nobody.js {file}
+console.log('never');

@@ -1,0 +1,2 @@
+import { nobody } from './fixtures/counter.mjs';
+console.log('never');

@@ -1,0 +1,2 @@
+import './fixtures/nobody.mjs';
+console.log('never');

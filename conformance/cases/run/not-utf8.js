@@ -1,0 +1,2 @@
+console.log("never");
+// Not UTF-8: ÿ

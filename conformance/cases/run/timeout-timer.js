@@ -1,0 +1,3 @@
+// run: kataan --timeout 0.2 {file}
+setInterval(() => console.log('never'), 1e9);
+console.log('waiting');

@@ -1,0 +1,2 @@
+// A rejection with a plain value, and one that is handled late enough to count.
+Promise.reject({ code: 7 });
