@@ -63,7 +63,7 @@ fn an_unreadable_file_names_itself() {
     use std::os::unix::fs::PermissionsExt;
     let file = std::env::temp_dir().join(format!("kataan-{}.js", std::process::id()));
     std::fs::write(&file, "console.log('never')").expect("a file");
-    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0)).expect("its mode");
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o000)).expect("its mode");
     let output = Command::new(env!("CARGO_BIN_EXE_kataan"))
         .arg(&file)
         .output()
