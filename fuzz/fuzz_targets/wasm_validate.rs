@@ -7,7 +7,6 @@
 use arbitrary::Unstructured;
 use kataan_wasm::{Engine, Error, Module, ModuleErrorKind, StreamingModule};
 use libfuzzer_sys::{Corpus, fuzz_target};
-use std::sync::OnceLock;
 use wasmparser::{Validator, WasmFeatures};
 
 fuzz_target!(|data: &[u8]| -> Corpus { run(data) });
@@ -52,13 +51,8 @@ fn run(data: &[u8]) -> Corpus {
 }
 
 fn check(bytes: &[u8]) {
-    static ENGINE: OnceLock<Engine> = OnceLock::new();
-    // The engine keeps types; a new one now and then keeps it small.
-    let engine = if bytes.len() > 4096 {
-        &Engine::default()
-    } else {
-        ENGINE.get_or_init(Engine::default)
-    };
+    // A new one each time: an engine keeps the types of all its modules.
+    let engine = &Engine::default();
     let features = WasmFeatures::WASM3
         | WasmFeatures::THREADS
         | WasmFeatures::WIDE_ARITHMETIC
