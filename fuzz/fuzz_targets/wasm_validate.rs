@@ -89,7 +89,13 @@ fn check(bytes: &[u8]) {
 
 /// Whether a message of `wasmparser` is about a limit of its own.
 fn is_limit(message: &str) -> bool {
-    ["limit", "too large", "too many", "exceed", "out of range for implementation"]
-        .iter()
-        .any(|word| message.contains(word))
+    [
+        "limit",
+        "too large",
+        "too many",
+        "exceed",
+        "out of range for implementation",
+    ]
+    .iter()
+    .any(|word| message.contains(word))
 }

@@ -34,11 +34,15 @@ pub(crate) fn run(bytes: &[u8]) -> Option<Outcome> {
         };
         let arguments = defaults(ty.params());
         let mut results = defaults(ty.results());
-        outcome.calls.push(match func.call(&mut store, &arguments, &mut results) {
-            Ok(()) => Call::Values(results.iter().map(bits).collect()),
-            Err(error) if error.as_trap_code() == Some(TrapCode::StackOverflow) => Call::CutShort,
-            Err(_) => Call::Trap,
-        });
+        outcome
+            .calls
+            .push(match func.call(&mut store, &arguments, &mut results) {
+                Ok(()) => Call::Values(results.iter().map(bits).collect()),
+                Err(error) if error.as_trap_code() == Some(TrapCode::StackOverflow) => {
+                    Call::CutShort
+                }
+                Err(_) => Call::Trap,
+            });
         if outcome.is_cut_short() {
             return Some(outcome);
         }
