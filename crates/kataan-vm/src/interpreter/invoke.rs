@@ -206,6 +206,8 @@ fn unbind(vm: &mut Vm, window: Frame, bound: Gc<BoundFunction>, argc: usize) -> 
         window.set_argument(index, slot.get());
     }
     window.set(0, bound.target().into());
+    // They may reach beyond the caller's registers, and entering the target may collect.
+    raise_top(vm, window, argc + count);
     Ok(argc + count)
 }
 
