@@ -422,8 +422,16 @@ impl<'s> State<'s> {
     /// Reports an error about a name with the place where it was first declared.
     #[cold]
     pub(crate) fn fail_conflict(&mut self, code: ErrorCode, conflict: Conflict) -> Failed {
-        let text = self.lexer.names.display(conflict.name);
-        let span = |position: u32| Span::new(position, position + text.len() as u32);
+        // What `export default` binds has no name in the text.
+        let is_default = conflict.name == Name::DEFAULT_EXPORT;
+        let (code, name, length) = if is_default {
+            (ErrorCode::DuplicateExport, Name::DEFAULT, 0)
+        } else {
+            let length = self.lexer.names.bytes(conflict.name).len();
+            (code, conflict.name, length as u32)
+        };
+        let text = self.lexer.names.display(name);
+        let span = |position: u32| Span::new(position, position + length);
         let (position, previous) = (span(conflict.position), span(conflict.previous));
         let first = Label {
             span: previous,
