@@ -23,7 +23,6 @@ pub(crate) fn run(bytes: &[u8], fuel: Fuel) -> Option<Outcome> {
     let mut config = Config::new();
     config
         .consume_fuel(fuel != Fuel::Unlimited)
-        .deterministic(true)
         .max_wasm_stack(1 << 18);
     let engine = Engine::new(&config);
     let module = Module::new(&engine, bytes).ok()?;
