@@ -148,20 +148,12 @@ fn of_internals(vm: &mut Vm, object: Gc<Object>, properties: usize) -> JsResult<
     };
     Ok(Some(match internals {
         Internals::Map(table) => {
-            let prefix = name::prefix(vm, object, "Map", Some(table.len() as u64))?;
-            if table.is_empty() {
-                braces(prefix, properties)
-            } else {
-                filled(prefix, Items::Entries(table))
-            }
+            let items = Items::Entries(table);
+            collection(vm, object, "Map", table, items, properties)?
         }
         Internals::Set(table) => {
-            let prefix = name::prefix(vm, object, "Set", Some(table.len() as u64))?;
-            if table.is_empty() {
-                braces(prefix, properties)
-            } else {
-                filled(prefix, Items::Members(table))
-            }
+            let items = Items::Members(table);
+            collection(vm, object, "Set", table, items, properties)?
         }
         Internals::Date(text) => {
             let text = text.unwrap_or_else(|| "Invalid Date".to_owned());
@@ -173,6 +165,23 @@ fn of_internals(vm: &mut Vm, object: Gc<Object>, properties: usize) -> JsResult<
             filled(prefix, Items::Unknown)
         }
     }))
+}
+
+/// A map or a set.
+fn collection(
+    vm: &mut Vm,
+    object: Gc<Object>,
+    usual: &str,
+    table: Gc<OrderedTable>,
+    items: Items,
+    properties: usize,
+) -> JsResult<Contents> {
+    let prefix = name::prefix(vm, object, usual, Some(table.len() as u64))?;
+    Ok(if table.is_empty() {
+        braces(prefix, properties)
+    } else {
+        filled(prefix, items)
+    })
 }
 
 /// `text`, after the object's class if that is not `usual`.
@@ -267,20 +276,14 @@ impl Inspector {
                 }
                 push_rest(&mut entries, length.saturating_sub(MOST_ITEMS));
             }
-            Items::Entries(table) => {
+            Items::Entries(table) | Items::Members(table) => {
                 for (key, value) in table.iter().take(MOST_ITEMS as usize) {
-                    let key = self.nested(vm, key, level)?;
-                    let value = self.nested(vm, value, level)?;
-                    entries.push(format!("{key} => {value}"));
-                }
-                push_rest(
-                    &mut entries,
-                    (table.len() as u64).saturating_sub(MOST_ITEMS),
-                );
-            }
-            Items::Members(table) => {
-                for (member, _) in table.iter().take(MOST_ITEMS as usize) {
-                    entries.push(self.nested(vm, member, level)?);
+                    let mut text = self.nested(vm, key, level)?;
+                    if matches!(kind.items, Items::Entries(_)) {
+                        text += " => ";
+                        text += &self.nested(vm, value, level)?;
+                    }
+                    entries.push(text);
                 }
                 push_rest(
                     &mut entries,
