@@ -49,6 +49,16 @@ pub fn describe_key(vm: &mut Vm, key: PropertyKey) -> String {
         .to_string()
 }
 
+/// What stands between the brackets of `object[key]`, as messages show it: not yet converted, since
+/// that may run script.
+pub(crate) fn describe_element_key(vm: &mut Vm, key: Value) -> String {
+    if key.is_string() {
+        string_text(vm, key)
+    } else {
+        describe(vm, key)
+    }
+}
+
 fn string_text(vm: &mut Vm, value: Value) -> String {
     let Some(string) = vm.string(value) else {
         return String::new();

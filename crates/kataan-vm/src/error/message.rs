@@ -40,6 +40,7 @@ messages! {
     CLASS_CALLED = "class constructor {} cannot be called without 'new'";
     REQUIRES_NEW = "constructor {} requires 'new'";
     NULLISH_TO_OBJECT = "cannot convert {} to an object";
+    NULLISH_DESTRUCTURED = "cannot destructure {}";
     NULLISH_PROPERTY = "cannot read properties of {} (reading '{}')";
     NULLISH_PROPERTY_SET = "cannot set properties of {} (setting '{}')";
     NO_PRIMITIVE = "cannot convert an object to a primitive value";

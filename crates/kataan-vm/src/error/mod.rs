@@ -14,6 +14,7 @@ use core::fmt::Display;
 use kataan_gc::OutOfMemory;
 
 pub use create::{ErrorKind, allocate_error, create_error};
+pub(crate) use describe::describe_element_key;
 pub use describe::{describe, describe_key};
 pub use message::Message;
 

@@ -110,7 +110,7 @@ pub(super) fn to_number(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
 pub(super) fn throw_not_coercible(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
     let i = pc.decode::<instructions::CheckObjectCoercible>();
     let text = describe(vm, frame.get(i.src.0));
-    Err(vm.throw_type_error(message::NULLISH_TO_OBJECT, &[&text]))
+    Err(vm.throw_type_error(message::NULLISH_DESTRUCTURED, &[&text]))
 }
 
 #[inline(never)]

@@ -4,7 +4,7 @@ use super::frame::Frame;
 use super::operand::own_object;
 use super::pc::Pc;
 use crate::Vm;
-use crate::error::{JsResult, describe, message};
+use crate::error::{JsResult, Message, Thrown, describe, describe_element_key, message};
 use crate::inline_cache::element as cache;
 use crate::inline_cache::property::{Loaded, load_shared};
 use crate::interpreter::assignment::{Strictness, put_value};
@@ -14,6 +14,13 @@ use crate::value::Value;
 use kataan_bytecode::opcode::instructions;
 use kataan_bytecode::opcode::operand::Strict;
 
+/// The error of `object[key]` without an object: the base is checked before the key is converted.
+#[cold]
+fn nullish_base(vm: &mut Vm, message: Message, object: Value, key: Value) -> Thrown {
+    let (base, text) = (describe(vm, object), describe_element_key(vm, key));
+    vm.throw_type_error(message, &[&base, &text])
+}
+
 /// `object[key]` by the whole algorithm.
 #[inline(never)]
 fn get(vm: &mut Vm, object: Value, key: Value) -> JsResult<Value> {
@@ -21,9 +28,7 @@ fn get(vm: &mut Vm, object: Value, key: Value) -> JsResult<Value> {
         return Ok(value);
     }
     if object.is_nullish() {
-        // The base is checked before the key is converted.
-        let (base, text) = (describe(vm, object), describe(vm, key));
-        return Err(vm.throw_type_error(message::NULLISH_PROPERTY, &[&base, &text]));
+        return Err(nullish_base(vm, message::NULLISH_PROPERTY, object, key));
     }
     let key = operation::to_property_key(vm, key)?;
     let Some(base) = vm.object(object) else {
@@ -67,8 +72,7 @@ fn set(
         return Ok(());
     }
     if object.is_nullish() {
-        let (base, text) = (describe(vm, object), describe(vm, key));
-        return Err(vm.throw_type_error(message::NULLISH_PROPERTY_SET, &[&base, &text]));
+        return Err(nullish_base(vm, message::NULLISH_PROPERTY_SET, object, key));
     }
     let key = operation::to_property_key(vm, key)?;
     put_value(vm, object, key, value, strictness)
@@ -101,8 +105,7 @@ pub(super) fn to_element_key(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> 
     let i = pc.decode::<instructions::ToElementKey>();
     let (object, key) = (frame.get(i.object.0), frame.get(i.key.0));
     if object.is_nullish() {
-        let (base, text) = (describe(vm, object), describe(vm, key));
-        return Err(vm.throw_type_error(message::NULLISH_PROPERTY, &[&base, &text]));
+        return Err(nullish_base(vm, message::NULLISH_PROPERTY, object, key));
     }
     let key = operation::to_property_key(vm, key)?;
     frame.set(i.dst.0, key.to_raw());

@@ -5,6 +5,7 @@
 //! index, and no iterator runs: it is the array itself that the first register holds.
 
 use super::call::{ReturnTo, deliver};
+use super::describe::iterable_text;
 use super::dispatch::{Flow, feedback_of};
 use super::frame::Frame;
 use super::interrupt::take_exit;
@@ -70,14 +71,20 @@ pub(super) fn open_iterator(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
 }
 
 /// [GetIterator](https://tc39.es/ecma262/#sec-getiterator) by the method of a symbol.
-fn open(vm: &mut Vm, _: Frame, _: Pc, source: Value, key: PropertyKey) -> JsResult<(Value, Value)> {
+fn open(
+    vm: &mut Vm,
+    frame: Frame,
+    pc: Pc,
+    source: Value,
+    key: PropertyKey,
+) -> JsResult<(Value, Value)> {
     if source.is_nullish() {
-        let text = describe(vm, source);
+        let text = iterable_text(vm, frame, pc, source);
         return Err(vm.throw_type_error(message::NOT_ITERABLE, &[&text]));
     }
     let method = operation::get_method(vm, source, key)?;
     if method.is_undefined() {
-        let text = describe(vm, source);
+        let text = iterable_text(vm, frame, pc, source);
         return Err(vm.throw_type_error(message::NOT_ITERABLE, &[&text]));
     }
     open_with(vm, source, method)
@@ -100,7 +107,7 @@ pub(super) fn get_async_iterator(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<
     let source = frame.get(i.src.0);
     let w = i.iterator.0;
     if source.is_nullish() {
-        let text = describe(vm, source);
+        let text = iterable_text(vm, frame, pc, source);
         return Err(vm.throw_type_error(message::NOT_ITERABLE, &[&text]));
     }
     let key = vm.symbol_key(WellKnownSymbol::AsyncIterator);

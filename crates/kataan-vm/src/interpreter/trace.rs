@@ -292,34 +292,3 @@ fn header(vm: &mut Vm, object: Gc<Object>) -> JsResult<String> {
         (false, false) => format!("{name}: {message}"),
     })
 }
-
-/// The source text of the callee of the call at `pc`: the expression before its arguments.
-pub(super) fn call_expression(vm: &mut Vm, frame: Frame, pc: Pc) -> Option<String> {
-    let closure = vm.heap.gc::<Closure>(frame.get(0))?;
-    let start = closure.feedback.get()?.entry.get();
-    let at = (pc.address().wrapping_sub(start) / 8) as u32;
-    let template = closure.template.get();
-    let (code, index) = template.code_index(vm)?;
-    let offset = code.function(vm, index).positions().offset_at(at)? as usize;
-    let source = template.unit.get().source.get();
-    let text = source.resource(vm).text();
-    expression_at(text.get(offset..)?)
-}
-
-/// A chain of names and properties at the start of a text.
-fn expression_at(text: &[u8]) -> Option<String> {
-    let part = |byte: u8| {
-        byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | b'.' | b'#') || byte >= 0x80
-    };
-    let end = text
-        .iter()
-        .take(80)
-        .position(|byte| !part(*byte))
-        .unwrap_or(text.len().min(80));
-    let expression = std::str::from_utf8(&text[..end]).ok()?;
-    let starts = expression
-        .chars()
-        .next()
-        .is_some_and(|first| !first.is_ascii_digit() && first != '.');
-    (starts && !expression.ends_with('.') && expression != "new").then(|| expression.to_owned())
-}

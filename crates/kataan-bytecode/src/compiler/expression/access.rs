@@ -336,7 +336,7 @@ impl<'a> FunctionCompiler<'_, '_, 'a> {
             }
             ExprKind::TaggedTemplate(tagged) => {
                 let passed = self.template_arguments(tagged);
-                self.asm.set_position(link.span.start);
+                self.asm.set_position(self.callee_position(tagged.tag));
                 if tail {
                     self.emit_tail_call(window, passed);
                 } else {
@@ -524,8 +524,13 @@ impl<'a> FunctionCompiler<'_, '_, 'a> {
             .max(member.span.start)
     }
 
+    /// Where a call stands in traces: at the last name of its callee, or after a callee without one.
     fn callee_position(&self, callee: &Expr<'a>) -> u32 {
-        self.property_position(callee.unparenthesized())
+        match callee.kind {
+            ExprKind::Member(_) | ExprKind::PrivateMember(_) => self.property_position(callee),
+            ExprKind::Identifier(_) => callee.span.start,
+            _ => callee.span.end,
+        }
     }
 }
 
