@@ -21,7 +21,15 @@ const PARAMETERS: &str = "exports,require,module,__filename,__dirname";
 
 /// The host's own modules, named without `node:`.
 pub(crate) const BUILT_INS: &[&str] = &[
-    "fs", "process", "path", "util", "events", "url", "os", "assert",
+    "fs",
+    "process",
+    "path",
+    "util",
+    "events",
+    "url",
+    "os",
+    "assert",
+    "perf_hooks",
 ];
 
 /// Those that are written in JavaScript.
@@ -32,6 +40,7 @@ const SCRIPTED: &[(&str, &str)] = &[
     ("url", include_str!("library/url.js")),
     ("os", include_str!("library/os.js")),
     ("assert", include_str!("library/assert.js")),
+    ("perf_hooks", include_str!("library/perf_hooks.js")),
 ];
 
 /// The modules of an isolate.

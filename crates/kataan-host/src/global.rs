@@ -24,7 +24,7 @@ static GLOBALS: &[Method] = &[
     ("queueMicrotask", 1, crate::event_loop::queue_microtask),
 ];
 
-/// Adds `console`, `print`, timers and `process` to the current realm.
+/// Adds `console`, `print`, timers, `process` and `performance` to the current realm.
 pub fn install(vm: &mut Vm) -> JsResult<()> {
     let global = vm.realm().global_object();
     define_methods(vm, global, GLOBALS)?;
@@ -32,6 +32,8 @@ pub fn install(vm: &mut Vm) -> JsResult<()> {
     define(vm, global, "console", console.into())?;
     let process = crate::process::process(vm)?;
     define(vm, global, "process", process)?;
+    let performance = crate::performance::performance(vm)?;
+    define(vm, global, "performance", performance.into())?;
     define(vm, global, "global", global.into())?;
     vm.rejection_tracker = Some(crate::rejection::track);
     Ok(())

@@ -16,6 +16,7 @@ mod host;
 mod library;
 mod loader;
 pub mod module;
+mod performance;
 mod process;
 mod program;
 mod rejection;
