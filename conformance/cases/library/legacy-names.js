@@ -1,4 +1,4 @@
-// Sloppy functions have `arguments` and `caller` of their own, which tell nothing.
+// Sloppy functions answer when asked for `arguments` and `caller`, but tell nothing; others refuse.
 function sloppy() { return sloppy.caller; }
 function strict() { 'use strict'; return sloppy(); }
 console.log(Object.getOwnPropertyNames(sloppy).join(), strict());

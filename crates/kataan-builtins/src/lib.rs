@@ -40,4 +40,5 @@ use kataan_vm::Vm;
 /// Sets the hooks through which the VM reaches the library: what is not in a table.
 pub fn plug_in(vm: &mut Vm) {
     vm.hooks.create_regexp = Some(text::regexp::create_literal);
+    vm.hooks.append_collection = Some(keyed::append_collection);
 }

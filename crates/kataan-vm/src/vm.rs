@@ -85,6 +85,9 @@ pub struct Hooks {
     pub evaluate_deferred: Option<fn(&mut Vm, Gc<Object>) -> JsResult<()>>,
     /// Makes a regular expression of a literal's pattern and flags.
     pub create_regexp: Option<fn(&mut Vm, Value, Value) -> JsResult<Gc<Object>>>,
+    /// Adds what iterating a map or set gives to an array of the engine's own; false, with nothing
+    /// done, if a value is none or its iteration runs script.
+    pub append_collection: Option<fn(&mut Vm, Gc<Object>, Value) -> JsResult<bool>>,
     /// Answers [`Interrupt::SERVICE`].
     pub service: Option<fn(&mut Vm) -> JsResult<()>>,
 }
@@ -482,6 +485,12 @@ impl Vm {
             return Err(self.stack_overflow());
         }
         Ok(())
+    }
+
+    /// Whether [`check_stack`](Vm::check_stack) would throw.
+    #[inline(always)]
+    pub(crate) fn is_stack_low(&self) -> bool {
+        stack_address() < self.heap.state().stack_limit.get()
     }
 
     /// The error of recursion that is too deep.

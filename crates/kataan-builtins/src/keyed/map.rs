@@ -175,7 +175,7 @@ fn delete(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
 }
 
 /// [Map.prototype.entries](https://tc39.es/ecma262/#sec-map.prototype.entries)
-fn entries(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
+pub(super) fn entries(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let table = this_table(vm, args, "Map.prototype.entries")?;
     create_collection_iterator(vm, table, IterationKind::MapEntries)
 }

@@ -189,7 +189,7 @@ fn entries(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
 }
 
 /// [Set.prototype.values](https://tc39.es/ecma262/#sec-set.prototype.values)
-fn values(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
+pub(super) fn values(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let table = this_table(vm, args, "Set.prototype.values")?;
     create_collection_iterator(vm, table, IterationKind::SetValues)
 }

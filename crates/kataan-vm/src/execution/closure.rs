@@ -1,7 +1,8 @@
 //! Closures (10.2): function objects with bytecode.
 //!
-//! Creating one is one allocation: a template keeps the shape of its closures (their own `length`,
-//! `name`, `prototype` and the like are the first slots), and everything else is shared by them.
+//! Creating one is one allocation: a template keeps the shape of its closures (`length` and `name`
+//! are their slots), and everything else is shared by them. Their `prototype` is made when somebody
+//! looks ([`late_properties`](super::late_properties)).
 
 use super::environment::Environment;
 use super::template::Template;
@@ -9,8 +10,8 @@ use crate::Vm;
 use crate::error::JsResult;
 use crate::inline_cache::feedback::FeedbackVector;
 use crate::object::{
-    Attributes, Object, ObjectInit, PropertyKey, create_object_with_shape, define_data_property,
-    object_base, ordinary_object_create, root_shape_of, shape_with, slots,
+    Attributes, Object, ObjectInit, Shape, define_data_property, incomplete_root_shape_of,
+    object_base, root_shape_of, shape_with,
 };
 use crate::realm::{Intrinsic, Realm};
 use crate::string::Name;
@@ -37,33 +38,8 @@ cell! {
 /// Inline slots of a class constructor: `length`, `name` and `prototype`.
 const CLASS_SLOTS: u16 = 3;
 
-/// The most inline slots that a closure begins with (see [`own_names`]).
-const SLOTS: usize = 5;
-
-/// Whether closures of a template have `arguments` and `caller` of their own: sloppy functions
-/// that construct do, so that reading them throws no error, as it would if they inherited the
-/// accessors of `Function.prototype`. What calls a function is not told: both are `undefined`.
-fn has_legacy_names(template: Gc<Template>) -> bool {
-    template.has(FunctionFlags::CONSTRUCTOR) && !template.has(FunctionFlags::STRICT)
-}
-
-/// The names of the own properties of new closures of a template, in order.
-fn own_names(
-    vm: &Vm,
-    template: Gc<Template>,
-) -> impl Iterator<Item = (PropertyKey, Attributes)> + use<> {
-    let legacy = has_legacy_names(template);
-    let prototype = template.has(FunctionFlags::PROTOTYPE);
-    let names = [
-        (Name::Length, Attributes::CONFIGURABLE, true),
-        (Name::Name, Attributes::CONFIGURABLE, true),
-        (Name::Arguments, Attributes::NONE, legacy),
-        (Name::Caller, Attributes::NONE, legacy),
-        (Name::Prototype, Attributes::WRITABLE, prototype),
-    ]
-    .map(|(name, attributes, has)| has.then_some((vm.key(name), attributes)));
-    names.into_iter().flatten()
-}
+/// Inline slots of other closures: `length` and `name`.
+const SLOTS: u16 = 2;
 
 /// [OrdinaryFunctionCreate](https://tc39.es/ecma262/#sec-ordinaryfunctioncreate) with the
 /// prototype and own properties that the template's kind asks for.
@@ -84,16 +60,9 @@ pub(crate) fn new_closure(
         name if name.is_undefined() => vm.empty_string().into(),
         name => name,
     };
-    let is_constructor = template.has(FunctionFlags::CONSTRUCTOR);
-    let values = [
-        length,
-        name,
-        Value::UNDEFINED,
-        Value::UNDEFINED,
-        Value::UNDEFINED,
-    ];
+    let values = [length, name];
     let mut base = object_base(vm, shape);
-    base.inline_slots = TailInit::Copy(&values[..usize::from(shape.inline_capacity())]);
+    base.inline_slots = TailInit::Copy(&values);
     let closure = vm.heap.allocate(ClosureInit {
         base,
         template,
@@ -102,19 +71,10 @@ pub(crate) fn new_closure(
         home_object: None,
         fields: None,
     })?;
-    closure.mark_callable(is_constructor);
+    closure.mark_callable(template.has(FunctionFlags::CONSTRUCTOR));
     if template.has(FunctionFlags::PROTOTYPE) {
-        let prototype = if is_constructor {
-            new_instance_prototype(vm, closure)?
-        } else {
-            new_prototype(vm, template)?
-        };
-        let place = if has_legacy_names(template) {
-            SLOTS - 1
-        } else {
-            2
-        };
-        slots::slot(&closure.upcast(), place as u32).set(prototype);
+        // Until its late property is made.
+        closure.mark_exotic();
     }
     Ok(closure)
 }
@@ -132,42 +92,19 @@ fn function_prototype(template: Gc<Template>) -> Intrinsic {
     }
 }
 
-/// The `prototype` object of a new closure that constructs, with its `constructor`.
-fn new_instance_prototype(vm: &mut Vm, closure: Gc<Closure>) -> JsResult<Value> {
-    let realm = vm.realm();
-    let shape = match realm.prototype_shape.get() {
-        Some(shape) => shape,
-        None => {
-            let parent = vm.intrinsic(Intrinsic::ObjectPrototype);
-            let root = root_shape_of::<Object>(vm, Some(parent), 4)?;
-            let shape = shape_with(vm, root, vm.key(Name::Constructor), Attributes::HIDDEN)?;
-            realm.prototype_shape.set(shape);
-            shape
-        }
-    };
-    Ok(create_object_with_shape(vm, shape, &[closure.into()])?.into())
-}
-
-/// The `prototype` object of a new generator function.
-fn new_prototype(vm: &mut Vm, template: Gc<Template>) -> JsResult<Value> {
-    let parent = vm.intrinsic(if template.has(FunctionFlags::ASYNC) {
-        Intrinsic::AsyncGeneratorPrototype
-    } else {
-        Intrinsic::GeneratorPrototype
-    });
-    Ok(ordinary_object_create(vm, Some(parent))?.into())
-}
-
 /// The shape of the closures of a template, kept in it.
 fn closure_shape(
     vm: &mut Vm,
     template: Gc<Template>,
     prototype: Option<Gc<Object>>,
-) -> JsResult<Gc<crate::object::Shape>> {
-    let slots = own_names(vm, template).count() as u16;
-    let mut shape = root_shape_of::<Closure>(vm, prototype, slots)?;
-    for (key, attributes) in own_names(vm, template) {
-        shape = shape_with(vm, shape, key, attributes)?;
+) -> JsResult<Gc<Shape>> {
+    let mut shape = if template.has(FunctionFlags::PROTOTYPE) {
+        incomplete_root_shape_of::<Closure>(vm, prototype, SLOTS)?
+    } else {
+        root_shape_of::<Closure>(vm, prototype, SLOTS)?
+    };
+    for name in [Name::Length, Name::Name] {
+        shape = shape_with(vm, shape, vm.key(name), Attributes::CONFIGURABLE)?;
     }
     template.closure_shape.set(shape);
     Ok(shape)

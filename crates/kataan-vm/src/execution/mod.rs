@@ -2,7 +2,7 @@
 //! environments, code units, templates and closures, coroutines, promises and jobs, `eval`,
 //! programs.
 //!
-//! In reading order: `unit`, `template`, `closure`, `environment` (what runs); `compile`,
+//! In reading order: `unit`, `template`, `closure`, `late_properties`, `environment` (what runs); `compile`,
 //! `program`, `eval`, `global` (how it comes to run); `coroutine`, `async_generator`,
 //! `async_from_sync` (what suspends); `promise`, `job`, `waiter_list` (what waits); `disposal`.
 
@@ -16,6 +16,7 @@ pub(crate) mod environment;
 pub(crate) mod eval;
 pub(crate) mod global;
 pub(crate) mod job;
+pub(crate) mod late_properties;
 pub(crate) mod program;
 pub mod promise;
 pub(crate) mod template;

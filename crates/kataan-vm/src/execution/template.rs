@@ -153,6 +153,8 @@ pub(crate) fn prepare(vm: &mut Vm, template: Gc<Template>) -> JsResult<Gc<Feedba
         realm: code.realm.get(),
         instance_shape: None,
         instance_prototype: Value::UNDEFINED,
+        constructor_shape: None,
+        prototype_slot: 0,
         instance_capacity: 0,
         instances_seen: 0,
         rest_register: rest.0,

@@ -1,10 +1,12 @@
 //! Instances of constructors: their first shape is kept with the constructor's feedback.
 
+use super::feedback::FeedbackVector;
 use crate::Vm;
 use crate::error::JsResult;
 use crate::execution::closure::Closure;
 use crate::object::{
-    Object, create_object_with_shape, instance_shape, ordinary_object_create, slots::slot,
+    LoadLookup, Object, Shape, create_object_with_shape, instance_shape, lookup_for_cache,
+    ordinary_object_create, slots::slot,
 };
 use crate::operation;
 use crate::realm::Intrinsic;
@@ -16,8 +18,6 @@ use kataan_gc::Gc;
 const FIRST_CAPACITY: u16 = 4;
 /// A learned capacity is at most this.
 const MAX_CAPACITY: u32 = 64;
-/// The slot of a constructor's `prototype`: not configurable, so it stays there.
-const PROTOTYPE_SLOT: u32 = 2;
 
 /// [OrdinaryCreateFromConstructor](https://tc39.es/ecma262/#sec-ordinarycreatefromconstructor) of a
 /// base constructor written in script.
@@ -25,26 +25,52 @@ pub(crate) fn new_instance(vm: &mut Vm, _: Gc<Closure>, new_target: Value) -> Js
     if let Some(target) = vm.heap.gc::<Closure>(new_target)
         && let Some(feedback) = target.feedback.get()
     {
-        let prototype = slot(&target.upcast(), PROTOTYPE_SLOT).get();
-        if let Some(shape) = feedback.instance_shape.get()
-            && feedback.instance_prototype.get() == prototype
+        let object: Gc<Object> = target.upcast();
+        if feedback.constructor_shape.offset() == object.shape_offset()
+            && let Some(shape) = feedback.instance_shape.get()
+            && feedback.instance_prototype.get()
+                == slot(&object, feedback.prototype_slot.get()).get()
         {
             return Ok(create_object_with_shape(vm, shape, &[])?.into());
         }
-        if let Some(object) = vm.object(prototype) {
-            let capacity = match feedback.instance_capacity.get() {
-                0 => FIRST_CAPACITY,
-                learned => learned,
-            };
-            let shape = instance_shape(vm, object, capacity)?;
-            feedback.instance_shape.set(shape);
-            feedback.instance_prototype.set(prototype);
+        if let Some(shape) = find_shape(vm, object, feedback)? {
             return Ok(create_object_with_shape(vm, shape, &[])?.into());
         }
     }
     let new_target = vm.object(new_target).expect("new.target is a constructor");
     let prototype = prototype_from_constructor(vm, new_target)?;
     Ok(ordinary_object_create(vm, Some(prototype))?.into())
+}
+
+/// The first shape of instances, which the constructor's feedback keeps from now on; none if its
+/// `prototype` must be asked each time.
+#[inline(never)]
+fn find_shape(
+    vm: &mut Vm,
+    constructor: Gc<Object>,
+    feedback: Gc<FeedbackVector>,
+) -> JsResult<Option<Gc<Shape>>> {
+    let key = vm.key(Name::Prototype);
+    let LoadLookup::Own(_) = lookup_for_cache(vm, constructor, key)? else {
+        return Ok(None);
+    };
+    let Some(found) = constructor.shape().find(key) else {
+        return Ok(None);
+    };
+    let prototype = slot(&constructor, found.slot).get();
+    let Some(object) = vm.object(prototype) else {
+        return Ok(None);
+    };
+    let capacity = match feedback.instance_capacity.get() {
+        0 => FIRST_CAPACITY,
+        learned => learned,
+    };
+    let shape = instance_shape(vm, object, capacity)?;
+    feedback.instance_shape.set(shape);
+    feedback.instance_prototype.set(prototype);
+    feedback.constructor_shape.set(constructor.shape());
+    feedback.prototype_slot.set(found.slot);
+    Ok(Some(shape))
 }
 
 fn prototype_from_constructor(vm: &mut Vm, constructor: Gc<Object>) -> JsResult<Gc<Object>> {

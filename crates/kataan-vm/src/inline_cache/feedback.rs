@@ -98,6 +98,10 @@ cell! {
         pub instance_shape: Nullable<Shape>,
         /// See `instance_shape`.
         pub instance_prototype: Slot,
+        /// A shape of the constructor, with `prototype` in the slot below.
+        pub constructor_shape: Nullable<Shape>,
+        /// See `constructor_shape`.
+        pub prototype_slot: Plain<u32>,
         /// How many inline slots instances get.
         pub instance_capacity: Plain<u16>,
         /// How many instances were looked at to learn that.

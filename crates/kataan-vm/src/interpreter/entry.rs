@@ -173,6 +173,21 @@ fn enter_plain(
     Some(result)
 }
 
+/// [Call](https://tc39.es/ecma262/#sec-call) of a bytecode function that needs nothing but its
+/// frame: what nearly all callbacks are. None, with nothing done, of anything else.
+#[inline(never)]
+pub(crate) fn call_plain(
+    vm: &mut Vm,
+    callee: Value,
+    this: Value,
+    arguments: &[Value],
+) -> Option<JsResult<Value>> {
+    if vm.is_stack_low() {
+        return None;
+    }
+    enter_plain(vm, callee, this, arguments)
+}
+
 fn enter(
     vm: &mut Vm,
     callee: Value,

@@ -379,6 +379,11 @@ pub(super) fn append_all(vm: &mut Vm, array: Gc<Object>, iterable: Value) -> JsR
     {
         return append_dense(vm, array, source);
     }
+    if let Some(append) = vm.hooks.append_collection
+        && append(vm, array, iterable)?
+    {
+        return Ok(());
+    }
     let mut record = operation::get_iterator(vm, iterable, operation::IteratorKind::Sync)?;
     while let Some(value) = operation::iterator_step_value(vm, &mut record)? {
         array_push(vm, array, value)?;

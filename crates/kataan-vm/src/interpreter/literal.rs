@@ -243,11 +243,8 @@ pub(super) fn create_constant_array(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResu
         }
     };
     let length = object::array_length(model);
-    let array = create_array_with_capacity(vm, length)?;
-    for index in 0..length {
-        let value = object::slots::get_dense(model, index).unwrap_or(Value::HOLE);
-        array_push(vm, array, value)?;
-    }
+    let elements = object::new_elements_copy(vm, model.elements.get(), 0, length as usize)?;
+    let array = object::array_of_elements(vm, elements, length)?;
     frame.set(i.dst.0, array.into());
     Ok(())
 }

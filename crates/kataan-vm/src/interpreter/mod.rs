@@ -18,7 +18,7 @@ mod coroutine;
 mod describe;
 mod dispatch;
 mod element;
-mod entry;
+pub(crate) mod entry;
 mod environment;
 mod eval_call;
 mod exception;

@@ -121,6 +121,16 @@ fn allocate(
     Ok(vm.heap.allocate(ArrayInit { base })?.upcast())
 }
 
+/// An array with these elements, which are no other object's; the first `length` are its own.
+pub(crate) fn array_of_elements(
+    vm: &mut Vm,
+    elements: Gc<Elements>,
+    length: u32,
+) -> JsResult<Gc<Object>> {
+    let prototype = vm.intrinsic(Intrinsic::ArrayPrototype);
+    allocate(vm, Some(prototype), elements, length)
+}
+
 /// [ArrayCreate](https://tc39.es/ecma262/#sec-arraycreate); without a prototype given, the
 /// realm's.
 pub fn array_create(

@@ -6,12 +6,13 @@
 //! read as `undefined`, and adding one asks nobody. It stays simple until script runs.
 
 use super::array::{
-    array_length, dense_view, has_plain_prototypes, is_length_writable, is_plain_array,
-    set_array_length_value,
+    array_length, array_of_elements, dense_view, has_plain_prototypes, is_length_writable,
+    is_plain_array, set_array_length_value,
 };
 use super::slots::dense_element;
 use super::{Elements, Object, ShapeFlags, elements};
 use crate::error::JsResult;
+use crate::interpreter::pristine::{has_default_species, is_plainly_spreadable};
 use crate::value::Value;
 use crate::vm::Vm;
 use kataan_gc::Gc;
@@ -153,6 +154,96 @@ pub fn copy_simple(
         if done < count {
             vm.check_interrupt()?;
         }
+    }
+    Ok(true)
+}
+
+/// The array that `slice` gives of `count` elements of a plain one, from `from` on; none, with
+/// nothing done, if script could tell.
+pub fn slice_plain(
+    vm: &mut Vm,
+    source: Gc<Object>,
+    from: u64,
+    count: u64,
+) -> JsResult<Option<Gc<Object>>> {
+    let Some((elements, length)) = dense_view(source) else {
+        return Ok(None);
+    };
+    if from + count > u64::from(length) || count > BLOCK as u64 || !has_default_species(vm, source)?
+    {
+        return Ok(None);
+    }
+    let (from, count) = (from as usize, count as usize);
+    let copy = elements::new_copy(vm, elements, from, count)?;
+    array_of_elements(vm, copy, count as u32).map(Some)
+}
+
+/// The array that `concat` gives of a plain array and more values; none, with nothing done, if
+/// script could tell.
+pub fn concat_plain(
+    vm: &mut Vm,
+    first: Gc<Object>,
+    others: &[Value],
+) -> JsResult<Option<Gc<Object>>> {
+    if !has_default_species(vm, first)? {
+        return Ok(None);
+    }
+    let mut count = 0;
+    for value in core::iter::once(&first.into()).chain(others) {
+        count += match vm.object(*value) {
+            None => 1,
+            Some(array) => match dense_view(array) {
+                Some((_, length)) if is_plainly_spreadable(vm, array)? => length as usize,
+                _ => return Ok(None),
+            },
+        };
+        if count > BLOCK {
+            return Ok(None);
+        }
+    }
+    let all = elements::new_dense(vm, &[], count as u32)?;
+    let mut places = all.dense().iter();
+    for value in core::iter::once(&first.into()).chain(others) {
+        match vm.object(*value).and_then(dense_view) {
+            None => {
+                if let Some(place) = places.next() {
+                    place.set(*value);
+                }
+            }
+            Some((elements, length)) => {
+                for slot in &elements.dense()[..length as usize] {
+                    if let Some(place) = places.next() {
+                        place.set(slot.get());
+                    }
+                }
+            }
+        }
+    }
+    array_of_elements(vm, all, count as u32).map(Some)
+}
+
+/// Stores `value` as elements `from..to` of a simple array, which has so many; whether it was done.
+pub fn fill_simple(
+    vm: &mut Vm,
+    array: Gc<Object>,
+    from: u64,
+    to: u64,
+    value: Value,
+) -> JsResult<bool> {
+    let Some((elements, length)) = as_simple_array(array) else {
+        return Ok(false);
+    };
+    if to > u64::from(length) {
+        return Ok(false);
+    }
+    let mut from = from as usize;
+    while from < to as usize {
+        let end = (from + BLOCK).min(to as usize);
+        for slot in &elements.dense()[from..end] {
+            slot.set(value);
+        }
+        from = end;
+        vm.check_interrupt()?;
     }
     Ok(true)
 }

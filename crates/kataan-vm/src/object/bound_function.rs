@@ -1,7 +1,8 @@
 //! Bound function exotic objects (clause 10.4.1). Calling one is `operation::call`'s work, which
 //! unwinds chains of them without recursion.
 
-use super::{Object, new_object_base};
+use super::native_function::function_shape;
+use super::{Object, object_base};
 use crate::error::JsResult;
 use crate::operation;
 use crate::value::Value;
@@ -41,11 +42,15 @@ pub fn bound_function_create(
     bound_this: Value,
     arguments: &[Value],
 ) -> JsResult<Gc<Object>> {
+    // `length` and `name` are set by whoever makes it.
+    let values = [Value::ZERO, vm.empty_string().into()];
     let prototype = operation::get_prototype_of(vm, target)?;
     let arguments = vm.heap.allocate(ValueArrayInit {
         slots: TailInit::Copy(arguments),
     })?;
-    let base = new_object_base::<BoundFunction>(vm, prototype, 2)?;
+    let shape = function_shape::<BoundFunction>(vm, prototype)?;
+    let mut base = object_base(vm, shape);
+    base.inline_slots = TailInit::Copy(&values);
     let function: Gc<Object> = vm
         .heap
         .allocate(BoundFunctionInit {

@@ -3,7 +3,7 @@
 use super::property::Attributes;
 use super::property_key::PropertyKey;
 use super::prototype;
-use super::shape::{MAX_SHARED_PROPERTIES, Shape, ShapeForm};
+use super::shape::{MAX_SHARED_PROPERTIES, Shape, ShapeFlags, ShapeForm};
 use super::storage;
 use super::transition::transition;
 use super::{Object, new_object_base, object_base};
@@ -102,11 +102,31 @@ pub fn root_shape_of<T: kataan_gc::Kinded>(
     prototype: Option<Gc<Object>>,
     capacity: u16,
 ) -> JsResult<Gc<Shape>> {
-    let form = ShapeForm {
+    let form = form_of::<T>(prototype, capacity, ShapeFlags::default());
+    prototype::root_shape(vm, &form)
+}
+
+/// The shape without properties of objects of kind `T` that lack some of their properties at
+/// first, so that no other object has it or one that comes of it by adding properties.
+pub(crate) fn incomplete_root_shape_of<T: kataan_gc::Kinded>(
+    vm: &mut Vm,
+    prototype: Option<Gc<Object>>,
+    capacity: u16,
+) -> JsResult<Gc<Shape>> {
+    let form = form_of::<T>(prototype, capacity, ShapeFlags::INCOMPLETE);
+    prototype::root_shape(vm, &form)
+}
+
+fn form_of<T: kataan_gc::Kinded>(
+    prototype: Option<Gc<Object>>,
+    capacity: u16,
+    flags: ShapeFlags,
+) -> ShapeForm {
+    ShapeForm {
         prototype,
         kind: T::KIND,
         slots_offset: const { T::DESCRIPTOR.size as u16 },
         inline_capacity: capacity,
-    };
-    prototype::root_shape(vm, &form)
+        flags,
+    }
 }

@@ -83,6 +83,24 @@ pub(crate) fn new_dense(vm: &mut Vm, values: &[Value], capacity: u32) -> JsResul
     })?)
 }
 
+/// Fresh dense elements: copies of `count` of others, from `from` on.
+pub(crate) fn new_copy(
+    vm: &mut Vm,
+    source: Gc<Elements>,
+    from: usize,
+    count: usize,
+) -> JsResult<Gc<Elements>> {
+    if count == 0 {
+        return Ok(vm.state().empty_elements.get());
+    }
+    let new = new_dense(vm, &[], count as u32)?;
+    let source = &source.dense()[from..from + count];
+    for (to, from) in new.slots().iter().zip(source) {
+        to.set(from.get());
+    }
+    Ok(new)
+}
+
 /// How an object keeps its elements.
 pub(crate) enum Form {
     Dense(Gc<Elements>),
@@ -309,6 +327,9 @@ pub(crate) fn remove(vm: &mut Vm, object: Gc<Object>, index: u32) -> JsResult<()
 
 /// The indices of the elements that are there, ascending: plain numbers.
 pub(crate) fn indices(object: Gc<Object>) -> Vec<u32> {
+    if has_none(object) {
+        return Vec::new();
+    }
     match form(object) {
         Form::Dense(dense) => {
             let present = dense

@@ -10,6 +10,7 @@ use super::{
     TypedArray, arguments, array, namespace, proxy, string_object, typed_array,
 };
 use crate::error::JsResult;
+use crate::execution::{closure::Closure, late_properties};
 use crate::value::Value;
 use crate::vm::Vm;
 use kataan_gc::{Gc, Kinded, RootedList};
@@ -78,7 +79,8 @@ pub struct KindMethods {
 /// The tables by kind.
 pub fn method_table(kinds: &[KindMethods]) -> Box<[&'static InternalMethods; 256]> {
     let mut table: Box<[&'static InternalMethods; 256]> = Box::new([&ORDINARY; 256]);
-    let own: [(u8, &'static InternalMethods); 6] = [
+    let own: [(u8, &'static InternalMethods); 7] = [
+        (Closure::KIND, &late_properties::METHODS),
         (Array::KIND, &array::METHODS),
         (MappedArguments::KIND, &arguments::METHODS),
         (StringObject::KIND, &string_object::METHODS),

@@ -12,6 +12,8 @@ use super::slots::SlotLocation;
 use super::transition::transition;
 use super::{Array, Attributes, MappedArguments, Object, StringObject, TypedArray};
 use crate::error::JsResult;
+use crate::execution::closure::Closure;
+use crate::execution::late_properties::{complete, complete_for, is_late};
 use crate::string::{JsString, Name};
 use crate::vm::Vm;
 use kataan_gc::{Gc, Kinded};
@@ -58,7 +60,7 @@ enum Holder {
 
 /// Whether an object treats `key`, which is no array index, as ordinary objects do. Some exotic
 /// objects differ only in integers and what looks like a number.
-fn is_ordinary_for(vm: &Vm, object: Gc<Object>, key: PropertyKey) -> bool {
+pub(super) fn is_ordinary_for(vm: &Vm, object: Gc<Object>, key: PropertyKey) -> bool {
     if !object.is_exotic() {
         return true;
     }
@@ -68,6 +70,7 @@ fn is_ordinary_for(vm: &Vm, object: Gc<Object>, key: PropertyKey) -> bool {
             let is_numeric = |atom: Gc<JsString>| atom.is_canonical_numeric();
             !key.is_integer() && !key.as_atom(vm).is_some_and(is_numeric)
         }
+        Closure::KIND => !is_late(vm, key),
         _ => false,
     }
 }
@@ -106,6 +109,7 @@ fn validity_of_prototype(vm: &mut Vm, object: Gc<Object>) -> JsResult<Option<Gc<
 
 /// Where a load of `key` from `object` finds it. Records in the object's shape that caches know it.
 pub fn lookup_for_cache(vm: &mut Vm, object: Gc<Object>, key: PropertyKey) -> JsResult<LoadLookup> {
+    complete_for(vm, object, key)?;
     match find_holder(vm, object, key)? {
         Holder::Exotic => Ok(LoadLookup::Uncacheable),
         Holder::Own(found) => {
@@ -145,6 +149,7 @@ pub fn lookup_for_store_cache(
     object: Gc<Object>,
     key: PropertyKey,
 ) -> JsResult<StoreLookup> {
+    complete(vm, object)?;
     match find_holder(vm, object, key)? {
         Holder::Exotic => Ok(StoreLookup::Uncacheable),
         Holder::Own(found) => {

@@ -41,6 +41,7 @@ pub use arguments::{
     EnvironmentAccess, MappedArguments, UnmappedArguments, create_mapped_arguments,
     create_unmapped_arguments,
 };
+pub(crate) use array::array_of_elements;
 pub use array::{
     Array, array_create, array_length, array_pop_fast, array_push, array_set_length,
     array_shift_fast, array_unshift_fast, create_array_from_list, create_array_with_capacity,
@@ -55,11 +56,13 @@ pub use array_iterator::{
     ArrayIterationKind, ArrayIterator, create_array_iterator, create_array_iterator_at,
 };
 pub use bound_function::{BoundFunction, bound_function_create};
+pub(crate) use create::incomplete_root_shape_of;
 pub use create::{
     create_object, create_object_with_shape, ordinary_object_create,
     ordinary_object_create_with_capacity, root_shape_of, shape_for_keys,
 };
 pub use elements::identity_hash;
+pub(crate) use elements::new_copy as new_elements_copy;
 pub(crate) use elements::{Elements, ElementsInit, has_only_dense, indices as element_indices};
 pub use error_object::ErrorObject;
 pub(crate) use error_object::ErrorObjectInit;
@@ -87,7 +90,7 @@ pub use ordinary::{
     ordinary_prevent_extensions, ordinary_set, ordinary_set_prototype_of,
     ordinary_set_with_own_descriptor, validate_and_apply_property_descriptor,
 };
-pub(crate) use ordinary::{restrict_ordinary, set_prototype_unchecked};
+pub(crate) use ordinary::{is_restricted, restrict_ordinary, set_prototype_unchecked};
 pub use primitive::{HtmlDda, PrimitiveObject, create_primitive_object};
 pub use property::{Attributes, PropertyDescriptor};
 pub use property_key::{ARRAY_INDEX_END, PropertyKey};
@@ -97,13 +100,15 @@ pub(crate) use prototype::make_prototype;
 pub use prototype::{PrototypeInfo, Validity, validity_of};
 pub(crate) use proxy::way as proxy_way;
 pub use proxy::{Proxy, proxy_create};
+pub(crate) use shape::Restriction;
 pub use shape::{Shape, ShapeFlags};
 pub use slots::SlotLocation;
 pub(crate) use slots::named_slot;
 pub use sparse::{SparseElements, SparseEntries};
 pub(crate) use storage::renew as make_unique_again;
 pub(crate) use storage::{
-    Own, add as add_own, find_own, make_unique, read as read_own, write as write_own,
+    Own, add as add_own, add_named, ensure_slots, find_own, make_unique, read as read_own,
+    write as write_own,
 };
 pub use storage::{define_accessor_property, define_data_property, get_data_without_side_effects};
 pub use string_object::{StringObject, string_create};
@@ -187,6 +192,12 @@ impl Object {
         self.add_flags(Object::EXOTIC);
     }
 
+    /// Takes back that its kind's internal methods must be asked.
+    pub(crate) fn unmark_exotic(&self) {
+        self.header()
+            .set_flags(self.header().flags() & !Object::EXOTIC);
+    }
+
     /// Says that it can be called, or also constructed; right after allocation.
     pub fn mark_callable(&self, is_constructor: bool) {
         self.add_flags(if is_constructor {
@@ -216,6 +227,7 @@ pub fn new_object_base<T: Kinded>(
         kind: T::KIND,
         slots_offset,
         inline_capacity: capacity,
+        flags: ShapeFlags::default(),
     };
     let shape = prototype::root_shape(vm, &form)?;
     Ok(object_base(vm, shape))

@@ -2,13 +2,14 @@
 
 use super::function::{define_function_properties, set_function_length, set_function_name};
 use super::property_key::PropertyKey;
-use super::{Object, new_object_base};
+use super::{Attributes, Object, Shape, new_object_base, object_base, root_shape_of, shape_with};
 use crate::error::JsResult;
 use crate::native::{NativeFunction, NativeId};
 use crate::realm::{Intrinsic, Realm};
+use crate::string::Name;
 use crate::value::Value;
 use crate::vm::Vm;
-use kataan_gc::{Field, Gc, Plain, Slot, TailInit, ValueArray, ValueArrayInit, cell};
+use kataan_gc::{Field, Gc, Kinded, Plain, Slot, TailInit, ValueArray, ValueArrayInit, cell};
 
 cell! {
     /// A native function with the values that it captured.
@@ -73,6 +74,18 @@ pub(crate) fn allocate(
     Ok(function)
 }
 
+/// The shape of functions of a kind with `length` and `name`, which are their inline slots.
+pub(super) fn function_shape<T: Kinded>(
+    vm: &mut Vm,
+    prototype: Option<Gc<Object>>,
+) -> JsResult<Gc<Shape>> {
+    let mut shape = root_shape_of::<T>(vm, prototype, 2)?;
+    for name in [Name::Length, Name::Name] {
+        shape = shape_with(vm, shape, vm.key(name), Attributes::CONFIGURABLE)?;
+    }
+    Ok(shape)
+}
+
 /// A function of a row, by number: [CreateBuiltinFunction](https://tc39.es/ecma262/#sec-createbuiltinfunction).
 pub(crate) fn create_from_table(
     vm: &mut Vm,
@@ -115,11 +128,39 @@ pub fn create_native_closure(
     captured: &[Value],
 ) -> JsResult<Gc<Object>> {
     let native = vm.natives.id_of(code);
-    let prototype = vm.intrinsic(Intrinsic::FunctionPrototype);
-    let function = allocate(vm, native, Some(prototype), captured, false)?;
-    let name = vm.intern(name)?;
-    let name = name.to_value(vm)?;
-    define_function_properties(vm, function, name, f64::from(length))?;
+    let realm = vm.realm();
+    let name = if name.is_empty() {
+        vm.empty_string().into()
+    } else {
+        vm.intern(name)?.to_value(vm)?
+    };
+    let shape = match realm.native_shape.get() {
+        Some(shape) => shape,
+        None => {
+            let prototype = vm.intrinsic(Intrinsic::FunctionPrototype);
+            let shape = function_shape::<NativeFunctionObject>(vm, Some(prototype))?;
+            realm.native_shape.set(shape);
+            shape
+        }
+    };
+    let captured = if captured.is_empty() {
+        vm.state().empty_values.get()
+    } else {
+        vm.heap.allocate(ValueArrayInit {
+            slots: TailInit::Copy(captured),
+        })?
+    };
+    let values = [Value::from_i32(i32::from(length)), name];
+    let mut base = object_base(vm, shape);
+    base.inline_slots = TailInit::Copy(&values);
+    let init = NativeFunctionObjectInit {
+        base,
+        native,
+        realm,
+        captured,
+    };
+    let function: Gc<Object> = vm.heap.allocate(init)?.upcast();
+    function.mark_callable(false);
     Ok(function)
 }
 

@@ -4,9 +4,9 @@ use super::elements;
 use super::property::{Attributes, PropertyDescriptor};
 use super::property_key::PropertyKey;
 use super::prototype;
-use super::shape::{ShapeFlags, ShapeForm};
+use super::shape::{Restriction, ShapeFlags, ShapeForm, restrict_unique};
 use super::storage::{self, Own, Place, find_own, read};
-use super::transition::transition;
+use super::transition::{self, transition};
 use super::{Array, Object, array};
 use crate::error::JsResult;
 use crate::operation;
@@ -71,12 +71,18 @@ pub(crate) fn set_prototype_unchecked(
         shape.prototype.set(prototype);
         return Ok(());
     }
+    if !old.is_extensible() {
+        let unique = storage::make_unique(vm, object)?;
+        unique.prototype.set(prototype);
+        return Ok(());
+    }
     // The same properties again, from the root of the new prototype.
     let form = ShapeForm {
         prototype,
         kind: old.kind.get(),
         slots_offset: old.slots_offset.get(),
         inline_capacity: old.inline_capacity(),
+        flags: old.flags().among(ShapeFlags::INCOMPLETE),
     };
     let mut shape = prototype::root_shape(vm, &form)?;
     let table = old.table.get();
@@ -103,8 +109,7 @@ pub fn ordinary_is_extensible(_: &mut Vm, object: Gc<Object>) -> JsResult<bool> 
 /// [OrdinaryPreventExtensions](https://tc39.es/ecma262/#sec-ordinarypreventextensions).
 pub fn ordinary_prevent_extensions(vm: &mut Vm, object: Gc<Object>) -> JsResult<bool> {
     if object.shape().is_extensible() {
-        let shape = storage::prepare_change(vm, object)?;
-        shape.add_flags(ShapeFlags::NON_EXTENSIBLE);
+        restrict_ordinary(vm, object, Restriction::NonExtensible)?;
     }
     Ok(true)
 }
@@ -486,34 +491,51 @@ pub(crate) fn append_named_keys(vm: &mut Vm, object: Gc<Object>, keys: RootedLis
     Ok(())
 }
 
-/// Seals or freezes an object that is not exotic, without the detour over descriptors.
-pub(crate) fn restrict_ordinary(vm: &mut Vm, object: Gc<Object>, freeze: bool) -> JsResult<()> {
+/// Restricts an object that is not exotic, without the detour over descriptors.
+pub(crate) fn restrict_ordinary(
+    vm: &mut Vm,
+    object: Gc<Object>,
+    restriction: Restriction,
+) -> JsResult<()> {
+    if restriction != Restriction::NonExtensible
+        && let elements::Form::Sparse(sparse) = elements::form(object)
+    {
+        sparse.restrict(restriction == Restriction::Frozen);
+    }
+    let shape = object.shape();
+    if !shape.is_unique()
+        && let Some(next) = transition::restriction(vm, shape, restriction)?
+    {
+        object.set_shape(next);
+        return Ok(());
+    }
     let shape = storage::prepare_change(vm, object)?;
-    shape.add_flags(ShapeFlags::NON_EXTENSIBLE);
-    shape.add_flags(if freeze {
-        ShapeFlags::FROZEN_ELEMENTS
-    } else {
-        ShapeFlags::SEALED_ELEMENTS
-    });
-    if let elements::Form::Sparse(sparse) = elements::form(object) {
-        sparse.restrict(freeze);
-    }
-    let table = shape.table.get();
-    for entry in &table.entries()[..table.used.get() as usize] {
-        let key = entry.key.get();
-        if key.is_hole()
-            || vm
-                .heap
-                .gc::<Symbol>(key)
-                .is_some_and(|symbol| symbol.is_private())
-        {
-            continue;
-        }
-        let mut attributes = entry.attributes.get().without(Attributes::CONFIGURABLE);
-        if freeze && !attributes.is_accessor() {
-            attributes = attributes.without(Attributes::WRITABLE);
-        }
-        entry.attributes.set(attributes);
-    }
+    restrict_unique(vm, shape, restriction);
     Ok(())
+}
+
+/// Whether an object that is not exotic is sealed or frozen.
+pub(crate) fn is_restricted(vm: &Vm, object: Gc<Object>, restriction: Restriction) -> bool {
+    let is_fixed = |attributes: Attributes| {
+        !attributes.is_configurable()
+            && (restriction != Restriction::Frozen || !attributes.is_writable())
+    };
+    let is_private =
+        |key: Value| (vm.heap.gc::<Symbol>(key)).is_some_and(|symbol| symbol.is_private());
+    let shape = object.shape();
+    if shape.is_extensible() {
+        return false;
+    }
+    let mut named = shape.entries();
+    if named.any(|(key, _, attributes)| !is_fixed(attributes) && !is_private(key)) {
+        return false;
+    }
+    elements::has_none(object)
+        || elements::indices(object).into_iter().all(|index| {
+            let place = find_own(object, PropertyKey::from_index(index.into()));
+            match read(object, place) {
+                Own::Absent => true,
+                Own::Data(_, attributes) | Own::Accessor(_, _, attributes) => is_fixed(attributes),
+            }
+        })
 }

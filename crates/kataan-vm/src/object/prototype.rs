@@ -7,7 +7,7 @@
 //! the validity of the receiver's prototype.
 
 use super::Object;
-use super::shape::{Shape, ShapeForm, new_root, new_unique};
+use super::shape::{Shape, ShapeFlags, ShapeForm, new_root, new_unique};
 use crate::error::JsResult;
 use crate::vm::Vm;
 use kataan_gc::{CellArray, CellArrayInit, Gc, Nullable, Plain, TailInit, WeakList, cell};
@@ -83,7 +83,10 @@ pub(crate) fn root_shape(vm: &mut Vm, form: &ShapeForm) -> JsResult<Gc<Shape>> {
         .flat_map(|roots| roots.cells())
         .filter_map(|cell| cell.get().cast::<Shape>());
     for shape in known {
-        if shape.kind.get() == form.kind && shape.inline_capacity() == form.inline_capacity {
+        if shape.kind.get() == form.kind
+            && shape.inline_capacity() == form.inline_capacity
+            && shape.flags().among(ShapeFlags::INCOMPLETE) == form.flags
+        {
             return Ok(shape);
         }
     }

@@ -1,8 +1,9 @@
 //! Shapes: what objects of one form have in common.
 //!
-//! A shape is shared by all objects that got the same properties in the same order, or is *unique*
-//! to one object: one that is a prototype, that had a property removed or reconfigured, that may
-//! not be extended, or that has very many properties. A unique shape changes in place; when an
+//! A shape is shared by all objects that got the same properties in the same order, and to which
+//! the same was done since (attributes changed, extensions forbidden, sealed, frozen), or is
+//! *unique* to one object: one that is a prototype, that had a property removed or turned from data
+//! to accessor or back, or that has very many properties. A unique shape changes in place; when an
 //! inline cache has recorded it, a change that would make the cache wrong gives the object a new
 //! identity instead.
 //!
@@ -16,6 +17,7 @@ use super::property_table::{self, Found, PropertyTable};
 use super::prototype::PrototypeInfo;
 use super::transition::TransitionTable;
 use crate::error::JsResult;
+use crate::symbol::Symbol;
 use crate::value::Value;
 use crate::vm::Vm;
 use kataan_gc::{Field, Gc, Nullable, Plain, Weak, cell};
@@ -43,6 +45,91 @@ cell! {
         pub(crate) slots_offset: Plain<u16>,
         pub(crate) inline_capacity: Plain<u16>,
         pub(crate) kind: Plain<u8>,
+        /// How it comes of another shared one.
+        pub(crate) origin: Plain<ShapeOrigin>,
+    }
+}
+
+/// What is forbidden to do with an object.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Restriction {
+    /// To add properties.
+    NonExtensible,
+    /// Also to remove and reconfigure them.
+    Sealed,
+    /// Also to change the values of data properties.
+    Frozen,
+}
+
+impl Restriction {
+    fn flags(self) -> ShapeFlags {
+        match self {
+            Restriction::NonExtensible => ShapeFlags::NON_EXTENSIBLE,
+            Restriction::Sealed => ShapeFlags::NON_EXTENSIBLE.with(ShapeFlags::SEALED_ELEMENTS),
+            Restriction::Frozen => ShapeFlags::NON_EXTENSIBLE.with(ShapeFlags::FROZEN_ELEMENTS),
+        }
+    }
+
+    fn apply(self, vm: &Vm, table: Gc<PropertyTable>) {
+        if self == Restriction::NonExtensible {
+            return;
+        }
+        for entry in &table.entries()[..table.used.get() as usize] {
+            let key = entry.key.get();
+            let is_private =
+                || (vm.heap.gc::<Symbol>(key)).is_some_and(|symbol| symbol.is_private());
+            if key.is_hole() || is_private() {
+                continue;
+            }
+            let mut attributes = entry.attributes.get().without(Attributes::CONFIGURABLE);
+            if self == Restriction::Frozen && !attributes.is_accessor() {
+                attributes = attributes.without(Attributes::WRITABLE);
+            }
+            entry.attributes.set(attributes);
+        }
+    }
+}
+
+/// By which step a shared shape comes of another.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Origin {
+    /// Its last property was added.
+    Added,
+    /// The property with this number got other attributes.
+    Reconfigured(u8),
+    /// Something was forbidden.
+    Restricted(Restriction),
+}
+
+/// An [`Origin`] in one byte: numbers of entries are below [`MAX_SHARED_PROPERTIES`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(transparent)]
+pub(crate) struct ShapeOrigin(u8);
+
+impl kataan_gc::PlainData for ShapeOrigin {}
+
+impl ShapeOrigin {
+    const RECONFIGURED: u8 = MAX_SHARED_PROPERTIES as u8;
+
+    fn new(origin: Origin) -> ShapeOrigin {
+        ShapeOrigin(match origin {
+            Origin::Added => 0,
+            Origin::Restricted(Restriction::NonExtensible) => 1,
+            Origin::Restricted(Restriction::Sealed) => 2,
+            Origin::Restricted(Restriction::Frozen) => 3,
+            Origin::Reconfigured(entry) => Self::RECONFIGURED | entry,
+        })
+    }
+
+    #[inline(always)]
+    pub(crate) fn step(self) -> Origin {
+        match self.0 {
+            0 => Origin::Added,
+            1 => Origin::Restricted(Restriction::NonExtensible),
+            2 => Origin::Restricted(Restriction::Sealed),
+            3 => Origin::Restricted(Restriction::Frozen),
+            reconfigured => Origin::Reconfigured(reconfigured & !Self::RECONFIGURED),
+        }
     }
 }
 
@@ -67,6 +154,8 @@ impl ShapeFlags {
     pub const CACHED_ABSENCE: ShapeFlags = ShapeFlags(32);
     /// `[[SetPrototypeOf]]` refuses every change.
     pub const IMMUTABLE_PROTOTYPE: ShapeFlags = ShapeFlags(64);
+    /// Comes of the shape of objects that lack some of their properties at first.
+    pub(crate) const INCOMPLETE: ShapeFlags = ShapeFlags(128);
 
     /// Whether any of `flags` is set.
     #[inline(always)]
@@ -78,6 +167,11 @@ impl ShapeFlags {
     #[inline(always)]
     pub const fn with(self, flags: ShapeFlags) -> ShapeFlags {
         ShapeFlags(self.0 | flags.0)
+    }
+
+    /// Those of `flags` that are set.
+    pub(crate) const fn among(self, flags: ShapeFlags) -> ShapeFlags {
+        ShapeFlags(self.0 & flags.0)
     }
 
     /// The first without the second.
@@ -158,6 +252,8 @@ pub(crate) struct ShapeForm {
     pub(crate) kind: u8,
     pub(crate) slots_offset: u16,
     pub(crate) inline_capacity: u16,
+    /// [`ShapeFlags::INCOMPLETE`] or nothing.
+    pub(crate) flags: ShapeFlags,
 }
 
 /// A shape without properties.
@@ -171,10 +267,11 @@ pub(crate) fn new_root(vm: &mut Vm, form: &ShapeForm) -> JsResult<Gc<Shape>> {
         prototype_info: None,
         count: 0,
         slot_count: 0,
-        flags: ShapeFlags::default(),
+        flags: form.flags,
         slots_offset: form.slots_offset,
         inline_capacity: form.inline_capacity,
         kind: form.kind,
+        origin: ShapeOrigin::new(Origin::Added),
     })?)
 }
 
@@ -212,9 +309,75 @@ pub(crate) fn extend(
         slots_offset: shape.slots_offset.get(),
         inline_capacity: shape.inline_capacity(),
         kind: shape.kind.get(),
+        origin: ShapeOrigin::new(Origin::Added),
     })?;
     property_table::push(table, key, slot, attributes);
     Ok(new)
+}
+
+/// A shape like `shape`, which is shared, with a table of its own; not registered anywhere.
+fn variant(
+    vm: &mut Vm,
+    shape: Gc<Shape>,
+    flags: ShapeFlags,
+    origin: Origin,
+) -> JsResult<Gc<Shape>> {
+    let count = shape.count.get();
+    let table = property_table::copy(vm, shape.table.get(), count, 0)?;
+    Ok(vm.heap.allocate(ShapeInit {
+        prototype: shape.prototype(),
+        table,
+        successor: None,
+        transitions: None,
+        prototype_info: None,
+        count,
+        slot_count: shape.slot_count(),
+        flags: shape
+            .flags()
+            .with(flags)
+            .without(ShapeFlags::CACHED)
+            .without(ShapeFlags::CACHED_ABSENCE),
+        slots_offset: shape.slots_offset.get(),
+        inline_capacity: shape.inline_capacity(),
+        kind: shape.kind.get(),
+        origin: ShapeOrigin::new(origin),
+    })?)
+}
+
+/// A shape like `shape`, which is shared, with other attributes of a property; not registered
+/// anywhere. They take as many slots as the old ones.
+pub(super) fn reconfigured(
+    vm: &mut Vm,
+    shape: Gc<Shape>,
+    key: PropertyKey,
+    attributes: Attributes,
+) -> JsResult<Gc<Shape>> {
+    let entry = shape.find(key).map_or(0, |found| found.entry);
+    let origin = Origin::Reconfigured(entry as u8);
+    let new = variant(vm, shape, ShapeFlags::default(), origin)?;
+    new.table.get().entries()[entry as usize]
+        .attributes
+        .set(attributes);
+    Ok(new)
+}
+
+/// A shape like `shape`, which is shared, for objects to which something is forbidden; not
+/// registered anywhere.
+pub(super) fn restricted(
+    vm: &mut Vm,
+    shape: Gc<Shape>,
+    restriction: Restriction,
+) -> JsResult<Gc<Shape>> {
+    let origin = Origin::Restricted(restriction);
+    let new = variant(vm, shape, restriction.flags(), origin)?;
+    restriction.apply(vm, new.table.get());
+    Ok(new)
+}
+
+/// The same for a unique shape, in place.
+pub(super) fn restrict_unique(vm: &Vm, shape: Gc<Shape>, restriction: Restriction) {
+    shape.add_flags(restriction.flags());
+    restriction.apply(vm, shape.table.get());
 }
 
 /// A unique shape like `shape`: with a table of its own if `shape` is shared, else with that of
@@ -240,5 +403,6 @@ pub(crate) fn new_unique(vm: &mut Vm, shape: Gc<Shape>) -> JsResult<Gc<Shape>> {
         slots_offset: shape.slots_offset.get(),
         inline_capacity: shape.inline_capacity(),
         kind: shape.kind.get(),
+        origin: ShapeOrigin::new(Origin::Added),
     })?)
 }

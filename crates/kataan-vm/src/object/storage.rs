@@ -2,6 +2,7 @@
 //! without any of the specification's checks.
 
 use super::elements::{self, Form};
+use super::lookup::is_ordinary_for;
 use super::property::Attributes;
 use super::property_key::PropertyKey;
 use super::property_table::{self, Found};
@@ -9,9 +10,10 @@ use super::prototype;
 use super::shape::{MAX_SHARED_PROPERTIES, Shape, ShapeFlags, new_unique};
 use super::slots::{dense_element, slot};
 use super::sparse::{self, dense_attributes};
-use super::transition::transition;
+use super::transition::{reconfiguration, transition};
 use super::{Object, slots};
 use crate::error::JsResult;
+use crate::execution::late_properties::is_incomplete;
 use crate::value::Value;
 use crate::vm::Vm;
 use kataan_gc::{Gc, TailInit, ValueArrayInit};
@@ -136,6 +138,7 @@ pub(crate) fn add_named(
     setter: Value,
     attributes: Attributes,
 ) -> JsResult<()> {
+    debug_assert!(!is_incomplete(object));
     let shape = object.shape();
     if !shape.is_unique()
         && shape.count.get() < MAX_SHARED_PROPERTIES
@@ -334,6 +337,23 @@ pub(crate) fn reconfigure(
         }
         return Ok(());
     }
+    let shape = object.shape();
+    if !shape.is_unique()
+        && let Some(found) = shape.find(key)
+        && found.attributes.slots() == attributes.slots()
+    {
+        // Only the getter or setter changes: that is a value. Otherwise there is a shape for it.
+        let next = if found.attributes == attributes {
+            Some(shape)
+        } else {
+            reconfiguration(vm, shape, key, attributes)?
+        };
+        if let Some(next) = next {
+            object.set_shape(next);
+            write_slots(object, found.slot, value, setter, attributes);
+            return Ok(());
+        }
+    }
     let shape = prepare_change(vm, object)?;
     let Some(found) = shape.find(key) else {
         return Ok(());
@@ -395,13 +415,15 @@ pub fn define_accessor_property(
 
 /// The value of a data property, own or inherited, if it can be had without running script.
 pub fn get_data_without_side_effects(
-    _vm: &mut Vm,
+    vm: &mut Vm,
     object: Gc<Object>,
     key: PropertyKey,
 ) -> Option<Value> {
     let mut holder = object;
     for _ in 0..1000 {
-        if holder.is_exotic() {
+        if holder.is_exotic()
+            && (key.as_array_index().is_some() || !is_ordinary_for(vm, holder, key))
+        {
             return None;
         }
         match read(holder, find_own(holder, key)) {

@@ -1,11 +1,12 @@
-//! Transitions: from a shared shape and a new property to the shape that has it.
+//! Transitions: from a shared shape to the shape of objects that differ by one step: a new
+//! property, other attributes of a property, or what may still be done with the object.
 //!
 //! Held weakly: a form that no object and no cache uses goes away. A dead place ends a search
 //! early, which costs a duplicate shape and nothing else.
 
 use super::property::Attributes;
 use super::property_key::PropertyKey;
-use super::shape::{Shape, extend};
+use super::shape::{Origin, Restriction, Shape, extend, reconfigured, restricted};
 use crate::error::JsResult;
 use crate::vm::Vm;
 use kataan_gc::{Gc, Plain, Region, TailInit, Weak, cell};
@@ -14,7 +15,7 @@ use kataan_gc::{Gc, Plain, Region, TailInit, Weak, cell};
 const MAX_TRANSITIONS: usize = 1024;
 
 cell! {
-    /// Transitions by hash of key and attributes, open addressing.
+    /// Transitions by the hash of their step, open addressing.
     pub struct TransitionTable {
         /// Places taken since the table was built.
         taken: Plain<u32>,
@@ -22,18 +23,43 @@ cell! {
     tail places: [Weak<Shape>; word];
 }
 
-/// The property that a shape added last.
-fn last_property(shape: Gc<Shape>) -> Option<(PropertyKey, Attributes)> {
-    let table = shape.table.get();
-    let entry = &table.entries()[shape.count.get().checked_sub(1)? as usize];
-    Some((
-        PropertyKey::from_raw(entry.key.get()),
-        entry.attributes.get(),
-    ))
+/// What tells a shape from the one that it comes of.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Step {
+    Add(PropertyKey, Attributes),
+    Reconfigure(PropertyKey, Attributes),
+    Restrict(Restriction),
 }
 
-fn place_of(key: PropertyKey, attributes: Attributes, region: Region) -> usize {
-    (key.hash(region) ^ u32::from(attributes.bits()).wrapping_mul(0x9E37_79B1)) as usize
+/// The step that led to a shape; none to one without properties.
+fn step_to(shape: Gc<Shape>) -> Option<Step> {
+    let table = shape.table.get();
+    let property = |number: usize| {
+        let entry = &table.entries()[number];
+        let key = PropertyKey::from_raw(entry.key.get());
+        (key, entry.attributes.get())
+    };
+    Some(match shape.origin.get().step() {
+        Origin::Added => {
+            let (key, attributes) = property(shape.count.get().checked_sub(1)? as usize);
+            Step::Add(key, attributes)
+        }
+        Origin::Reconfigured(entry) => {
+            let (key, attributes) = property(usize::from(entry));
+            Step::Reconfigure(key, attributes)
+        }
+        Origin::Restricted(restriction) => Step::Restrict(restriction),
+    })
+}
+
+fn place_of(step: Step, region: Region) -> usize {
+    let spread = |number: u32| number.wrapping_mul(0x9E37_79B1);
+    let hash = match step {
+        Step::Add(key, attributes) => key.hash(region) ^ spread(attributes.bits().into()),
+        Step::Reconfigure(key, attributes) => !key.hash(region) ^ spread(attributes.bits().into()),
+        Step::Restrict(restriction) => spread(restriction as u32),
+    };
+    hash as usize
 }
 
 /// The shape of objects of `shape` after `key` was added; none if they should have unique shapes.
@@ -44,24 +70,50 @@ pub(crate) fn transition(
     key: PropertyKey,
     attributes: Attributes,
 ) -> JsResult<Option<Gc<Shape>>> {
+    follow(vm, shape, Step::Add(key, attributes))
+}
+
+/// The shape of objects of `shape` whose property `key` got these attributes, which take as many
+/// slots; none if they should have unique shapes.
+pub(crate) fn reconfiguration(
+    vm: &mut Vm,
+    shape: Gc<Shape>,
+    key: PropertyKey,
+    attributes: Attributes,
+) -> JsResult<Option<Gc<Shape>>> {
+    follow(vm, shape, Step::Reconfigure(key, attributes))
+}
+
+/// The shape of objects of `shape` that may not be extended any longer, or are sealed or frozen;
+/// none if they should have unique shapes.
+pub(crate) fn restriction(
+    vm: &mut Vm,
+    shape: Gc<Shape>,
+    restriction: Restriction,
+) -> JsResult<Option<Gc<Shape>>> {
+    follow(vm, shape, Step::Restrict(restriction))
+}
+
+#[inline]
+fn follow(vm: &mut Vm, shape: Gc<Shape>, step: Step) -> JsResult<Option<Gc<Shape>>> {
     if let Some(successor) = shape.successor.get()
-        && last_property(successor) == Some((key, attributes))
+        && step_to(successor) == Some(step)
     {
         return Ok(Some(successor));
     }
-    if let Some(found) = find(shape, key, attributes) {
+    if let Some(found) = find(shape, step) {
         return Ok(Some(found));
     }
-    add(vm, shape, key, attributes)
+    add(vm, shape, step)
 }
 
-fn find(shape: Gc<Shape>, key: PropertyKey, attributes: Attributes) -> Option<Gc<Shape>> {
+fn find(shape: Gc<Shape>, step: Step) -> Option<Gc<Shape>> {
     let table = shape.transitions.get()?;
     let places = table.places();
     let mask = places.len() - 1;
-    let mut at = place_of(key, attributes, shape.region()) & mask;
+    let mut at = place_of(step, shape.region()) & mask;
     while let Some(next) = places[at].get() {
-        if last_property(next) == Some((key, attributes)) {
+        if step_to(next) == Some(step) {
             return Some(next);
         }
         at = (at + 1) & mask;
@@ -69,15 +121,18 @@ fn find(shape: Gc<Shape>, key: PropertyKey, attributes: Attributes) -> Option<Gc
     None
 }
 
+fn make(vm: &mut Vm, shape: Gc<Shape>, step: Step) -> JsResult<Gc<Shape>> {
+    match step {
+        Step::Add(key, attributes) => extend(vm, shape, key, attributes),
+        Step::Reconfigure(key, attributes) => reconfigured(vm, shape, key, attributes),
+        Step::Restrict(restriction) => restricted(vm, shape, restriction),
+    }
+}
+
 #[cold]
-fn add(
-    vm: &mut Vm,
-    shape: Gc<Shape>,
-    key: PropertyKey,
-    attributes: Attributes,
-) -> JsResult<Option<Gc<Shape>>> {
+fn add(vm: &mut Vm, shape: Gc<Shape>, step: Step) -> JsResult<Option<Gc<Shape>>> {
     if shape.transitions.is_null() && shape.successor.get().is_none() {
-        let next = extend(vm, shape, key, attributes)?;
+        let next = make(vm, shape, step)?;
         shape.successor.set(next);
         return Ok(Some(next));
     }
@@ -88,7 +143,7 @@ fn add(
             None => return Ok(None),
         },
     };
-    let next = extend(vm, shape, key, attributes)?;
+    let next = make(vm, shape, step)?;
     put(table, next);
     Ok(Some(next))
 }
@@ -125,12 +180,12 @@ fn rebuild(
 }
 
 fn put(table: Gc<TransitionTable>, next: Gc<Shape>) {
-    let Some((key, attributes)) = last_property(next) else {
+    let Some(step) = step_to(next) else {
         return;
     };
     let places = table.places();
     let mask = places.len() - 1;
-    let mut at = place_of(key, attributes, table.region()) & mask;
+    let mut at = place_of(step, table.region()) & mask;
     while places[at].get().is_some() {
         at = (at + 1) & mask;
     }

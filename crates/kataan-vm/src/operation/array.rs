@@ -2,11 +2,8 @@
 
 use super::{construct, get, get_function_realm, get_name, with_list};
 use crate::error::{JsResult, describe, message};
-use crate::native::{NativeFunction, species};
-use crate::object::{
-    NativeFunctionObject, Object, Own, array_create, create_array_from_list, find_own, is_array,
-    is_plain_array, read_own,
-};
+use crate::interpreter::pristine::has_default_species;
+use crate::object::{Object, array_create, create_array_from_list, is_array};
 use crate::realm::Intrinsic;
 use crate::string::Name;
 use crate::symbol::WellKnownSymbol;
@@ -14,43 +11,13 @@ use crate::value::Value;
 use crate::vm::Vm;
 use kataan_gc::{Gc, RootedList};
 
-/// Whether asking an array for its species runs no script and gives the realm's `Array`: it has no
-/// `constructor` of its own, and those of `Array.prototype` and `Array` are as they were.
-fn has_default_species(vm: &Vm, array: Gc<Object>) -> bool {
-    let (prototype, constructor) = (
-        vm.intrinsic(Intrinsic::ArrayPrototype),
-        vm.intrinsic(Intrinsic::Array),
-    );
-    let shape = array.shape();
-    let key = vm.key(Name::Constructor);
-    if !is_plain_array(array)
-        || shape.prototype() != Some(prototype)
-        || (shape.slot_count() > 1 && shape.has(key))
-    {
-        return false;
-    }
-    let own = |object: Gc<Object>, key| read_own(object, find_own(object, key));
-    if !matches!(own(prototype, key), Own::Data(value, _) if value == constructor.into()) {
-        return false;
-    }
-    let Own::Accessor(getter, _, _) = own(constructor, vm.symbol_key(WellKnownSymbol::Species))
-    else {
-        return false;
-    };
-    let getter = vm.heap.gc::<NativeFunctionObject>(getter);
-    getter.is_some_and(|getter| {
-        let code = vm.natives.code(getter.native.get());
-        core::ptr::fn_addr_eq(code, species as NativeFunction)
-    })
-}
-
 /// [ArraySpeciesCreate](https://tc39.es/ecma262/#sec-arrayspeciescreate)
 pub fn array_species_create(
     vm: &mut Vm,
     original: Gc<Object>,
     length: u64,
 ) -> JsResult<Gc<Object>> {
-    if has_default_species(vm, original) || !is_array(vm, original.into())? {
+    if has_default_species(vm, original)? || !is_array(vm, original.into())? {
         return array_create(vm, length, None);
     }
     let mut constructor = get_name(vm, original, Name::Constructor)?;

@@ -12,6 +12,7 @@
 use super::get_v;
 use crate::error::{JsResult, describe, message};
 use crate::execution::closure::Closure;
+use crate::interpreter::entry::call_plain;
 use crate::native::{Args, FRAME_HEADER};
 use crate::object::{
     BoundFunction, HtmlDda, NativeFunctionObject, Object, PropertyKey, Proxy,
@@ -36,7 +37,16 @@ pub fn is_constructor(vm: &Vm, value: Value) -> bool {
 }
 
 /// [Call](https://tc39.es/ecma262/#sec-call).
+#[inline]
 pub fn call(vm: &mut Vm, function: Value, this: Value, arguments: &[Value]) -> JsResult<Value> {
+    match call_plain(vm, function, this, arguments) {
+        Some(result) => result,
+        None => call_any(vm, function, this, arguments),
+    }
+}
+
+#[inline(never)]
+fn call_any(vm: &mut Vm, function: Value, this: Value, arguments: &[Value]) -> JsResult<Value> {
     match vm.object(function) {
         Some(function) if function.is_callable() => call_function(vm, function, this, arguments),
         _ => {

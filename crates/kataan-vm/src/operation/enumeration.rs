@@ -1,11 +1,14 @@
 //! Enumerating properties: `Object.keys` and its kin, and `for`-`in`
 //! ([EnumerateObjectProperties](https://tc39.es/ecma262/#sec-enumerate-object-properties)).
 
-use super::{get, get_own_property, get_prototype_of, own_property_keys};
+use super::{
+    PropertyWalk, create_array_from_rooted_list, get, get_own_property, get_prototype_of,
+    own_property_keys,
+};
 use crate::error::JsResult;
 use crate::object::{
-    Object, PropertyKey, Shape, ShapeFlags, create_array_from_list, element_indices,
-    has_only_dense, named_slot, slots,
+    Object, PropertyKey, Shape, ShapeFlags, create_array_from_list, create_array_with_capacity,
+    element_indices, elements, has_only_dense, named_slot, set_array_length_value, slots,
 };
 use crate::value::Value;
 use crate::vm::Vm;
@@ -52,6 +55,39 @@ pub fn enumerable_own_properties(
     Ok(list)
 }
 
+/// The array of them.
+pub fn enumerable_own_array(
+    vm: &mut Vm,
+    object: Gc<Object>,
+    kind: PropertyKind,
+) -> JsResult<Gc<Object>> {
+    if let Some(walk) = PropertyWalk::begin(object)
+        && is_plain(object, kind)
+    {
+        return walked_array(vm, walk, kind);
+    }
+    let list = enumerable_own_properties(vm, object, kind)?;
+    create_array_from_rooted_list(vm, list)
+}
+
+fn walked_array(vm: &mut Vm, walk: PropertyWalk, kind: PropertyKind) -> JsResult<Gc<Object>> {
+    let mut walk = walk;
+    let array = create_array_with_capacity(vm, walk.len() as u32)?;
+    let elements = array.elements.get();
+    let mut length = 0;
+    while let Some(property) = walk.next_string() {
+        if !property.attributes.is_enumerable() {
+            continue;
+        }
+        let value = property.value.unwrap_or(Value::UNDEFINED);
+        let item = wanted(vm, kind, property.key, value)?;
+        elements.dense()[length].set(item);
+        length += 1;
+    }
+    set_array_length_value(array, length as u32);
+    Ok(array)
+}
+
 /// Whether the wanted properties can be had without running script or asking internal methods.
 fn is_plain(object: Gc<Object>, kind: PropertyKind) -> bool {
     if object.is_exotic() || !has_only_dense(object) {
@@ -94,7 +130,14 @@ fn append(
     key: PropertyKey,
     value: Value,
 ) -> JsResult<()> {
-    let item = match kind {
+    let item = wanted(vm, kind, key, value)?;
+    list.push(&mut vm.heap, item)?;
+    Ok(())
+}
+
+#[inline]
+fn wanted(vm: &mut Vm, kind: PropertyKind, key: PropertyKey, value: Value) -> JsResult<Value> {
+    Ok(match kind {
         PropertyKind::Key => key.to_value(vm)?,
         PropertyKind::RawKey => key.to_raw(),
         PropertyKind::Value => value,
@@ -102,9 +145,7 @@ fn append(
             let key = key.to_value(vm)?;
             create_array_from_list(vm, &[key, value])?.into()
         }
-    };
-    list.push(&mut vm.heap, item)?;
-    Ok(())
+    })
 }
 
 cell! {
@@ -152,7 +193,17 @@ fn enter_object(vm: &mut Vm, iterator: Gc<ForInIterator>, object: Gc<Object>) ->
     // With the flag, whatever removes or reconfigures a property changes the shape.
     let shape = object.shape();
     shape.add_flags(ShapeFlags::CACHED);
-    let keys = vm.heap.new_list()?;
+    let has_none = elements::has_none(object)
+        && !(shape.entries())
+            .any(|(raw, _, attributes)| attributes.is_enumerable() && !raw.is_symbol());
+    if has_none {
+        // Most prototypes.
+        let keys = vm.heap.new_list_with_capacity(0)?;
+        iterator.shape.set(shape);
+        iterator.keys.set(keys);
+        return Ok(());
+    }
+    let keys = vm.heap.new_list_with_capacity(shape.count.get() as usize)?;
     for index in element_indices(object) {
         keys.push(
             &mut vm.heap,

@@ -5,9 +5,12 @@ use super::{
     prevent_extensions,
 };
 use crate::error::JsResult;
-use crate::object::{Array, Object, PropertyDescriptor, PropertyKey, restrict_ordinary};
+use crate::execution::late_properties::complete;
+use crate::object::{
+    Object, PropertyDescriptor, PropertyKey, Restriction, is_restricted, restrict_ordinary,
+};
 use crate::vm::Vm;
-use kataan_gc::{Gc, Kinded};
+use kataan_gc::Gc;
 
 /// How much of an object is fixed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -18,14 +21,24 @@ pub enum IntegrityLevel {
     Frozen,
 }
 
+impl IntegrityLevel {
+    fn restriction(self) -> Restriction {
+        match self {
+            IntegrityLevel::Sealed => Restriction::Sealed,
+            IntegrityLevel::Frozen => Restriction::Frozen,
+        }
+    }
+}
+
 /// [SetIntegrityLevel](https://tc39.es/ecma262/#sec-setintegritylevel).
 pub fn set_integrity_level(
     vm: &mut Vm,
     object: Gc<Object>,
     level: IntegrityLevel,
 ) -> JsResult<bool> {
-    if !object.is_exotic() && (object.kind() == Object::KIND || object.kind() == Array::KIND) {
-        restrict_ordinary(vm, object, level == IntegrityLevel::Frozen)?;
+    complete(vm, object)?;
+    if !object.is_exotic() {
+        restrict_ordinary(vm, object, level.restriction())?;
         return Ok(true);
     }
     if !prevent_extensions(vm, object)? {
@@ -56,6 +69,10 @@ pub fn test_integrity_level(
     object: Gc<Object>,
     level: IntegrityLevel,
 ) -> JsResult<bool> {
+    complete(vm, object)?;
+    if !object.is_exotic() {
+        return Ok(is_restricted(vm, object, level.restriction()));
+    }
     if is_extensible(vm, object)? {
         return Ok(false);
     }

@@ -16,6 +16,7 @@ mod iterator;
 mod list;
 mod object;
 pub mod private;
+mod property_walk;
 mod require;
 
 pub use crate::object::{
@@ -42,7 +43,8 @@ pub use conversion::{
 };
 pub use descriptor::{from_property_descriptor, to_property_descriptor};
 pub use enumeration::{
-    ForInIterator, PropertyKind, enumerable_own_properties, for_in_start, for_in_step,
+    ForInIterator, PropertyKind, enumerable_own_array, enumerable_own_properties, for_in_start,
+    for_in_step,
 };
 pub use integrity::{IntegrityLevel, set_integrity_level, test_integrity_level};
 pub(crate) use iterator::native_step;
@@ -57,13 +59,15 @@ pub use object::{
     Strictness, copy_data_properties, create_data_property, create_data_property_or_throw,
     create_non_enumerable_data_property, define_own_property, define_property_or_throw, delete,
     delete_property_or_throw, get, get_function_realm, get_index, get_method, get_name,
-    get_own_property, get_prototype_from_constructor, get_prototype_of, get_v, get_with_receiver,
-    has_own_property, has_property, instance_of, is_extensible, ordinary_create_from_constructor,
-    ordinary_has_instance, own_property_keys, prevent_extensions, prototype_of_primitive, set,
-    set_as, set_failed, set_prototype_of, set_v, set_with_receiver, species_constructor,
+    get_name_cached, get_own_property, get_prototype_from_constructor, get_prototype_of, get_v,
+    get_with_receiver, has_own_property, has_property, instance_of, is_extensible,
+    ordinary_create_from_constructor, ordinary_has_instance, own_property_keys, prevent_extensions,
+    prototype_of_primitive, set, set_as, set_failed, set_prototype_of, set_v, set_with_receiver,
+    species_constructor,
 };
 pub use private::{
     PrivateElement, private_field_add, private_get, private_has, private_method_or_accessor_add,
     private_set,
 };
+pub use property_walk::{PropertyWalk, WalkedProperty};
 pub use require::{require_callable, require_constructor, require_object_coercible};

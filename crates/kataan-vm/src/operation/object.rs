@@ -1,11 +1,12 @@
 //! Operations on objects (clause 7.3).
 
-use super::{call, is_callable, own_property_keys as keys_of, to_boolean, to_object};
+use super::{PropertyWalk, call, is_callable, own_property_keys as keys_of, to_boolean, to_object};
 use crate::error::{JsResult, Thrown, describe, describe_key, message};
+use crate::inline_cache::property::{Loaded, load_shared};
 use crate::object::{
     Attributes, BoundFunction, NativeFunctionObject, Object, PropertyDescriptor, PropertyKey,
-    Proxy, define_data_property, ordinary_get, ordinary_get_own_property, ordinary_has_property,
-    ordinary_object_create, ordinary_own_property_keys, ordinary_set,
+    Proxy, add_named, define_data_property, ensure_slots, ordinary_get, ordinary_get_own_property,
+    ordinary_has_property, ordinary_object_create, ordinary_own_property_keys, ordinary_set,
 };
 use crate::realm::{Intrinsic, Realm};
 use crate::string::Name;
@@ -85,6 +86,16 @@ pub fn get(vm: &mut Vm, object: Gc<Object>, key: PropertyKey) -> JsResult<Value>
 pub fn get_name(vm: &mut Vm, object: Gc<Object>, name: Name) -> JsResult<Value> {
     let key = vm.key(name);
     get(vm, object, key)
+}
+
+/// Get of a name that is asked of many objects of one form: through the cache that sites share.
+#[inline]
+pub fn get_name_cached(vm: &mut Vm, object: Gc<Object>, name: Name) -> JsResult<Value> {
+    let key = vm.key(name);
+    match load_shared(vm, object, key)? {
+        Loaded::Value(value) => Ok(value),
+        Loaded::Getter(getter) => call(vm, getter, object.into(), &[]),
+    }
 }
 
 /// Get of an integer.
@@ -474,6 +485,45 @@ pub fn ordinary_create_from_constructor(
     ordinary_object_create(vm, Some(prototype))
 }
 
+/// The same for a source whose properties can be walked over.
+fn copy_walked(
+    vm: &mut Vm,
+    target: Gc<Object>,
+    from: Gc<Object>,
+    walk: PropertyWalk,
+    excluded: &[Value],
+) -> JsResult<()> {
+    let mut walk = walk;
+    // Keys come once each: an empty target has none of them.
+    let is_fresh = target.shape().count.get() == 0 && target != from;
+    if is_fresh {
+        ensure_slots(vm, target, walk.len() as u32)?;
+    }
+    while let Some(property) = walk.next_string() {
+        let key = property.key;
+        if excluded.contains(&key.to_raw()) {
+            continue;
+        }
+        let value = match property.value {
+            Some(value) if property.attributes.is_enumerable() => value,
+            Some(_) => continue,
+            None => {
+                let own = get_own_property(vm, from, key)?;
+                if !own.is_some_and(|own| own.is_enumerable()) {
+                    continue;
+                }
+                get(vm, from, key)?
+            }
+        };
+        if is_fresh {
+            add_named(vm, target, key, value, Value::UNDEFINED, Attributes::ALL)?;
+        } else {
+            define_data_property(vm, target, key, value, Attributes::ALL)?;
+        }
+    }
+    Ok(())
+}
+
 /// [CopyDataProperties](https://tc39.es/ecma262/#sec-copydataproperties). The target is ordinary
 /// and extensible; `excluded` are raw keys.
 pub fn copy_data_properties(
@@ -486,6 +536,11 @@ pub fn copy_data_properties(
         return Ok(());
     }
     let from = to_object(vm, source)?;
+    if let Some(walk) = PropertyWalk::begin(from)
+        && !walk.has_symbols(vm)
+    {
+        return copy_walked(vm, target, from, walk, excluded);
+    }
     let keys = keys_of(vm, from)?;
     for index in 0..keys.len() {
         let Some(raw) = keys.get(index) else { break };

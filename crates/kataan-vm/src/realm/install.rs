@@ -2,8 +2,10 @@
 
 use super::{Intrinsic, Realm};
 use crate::error::JsResult;
+use crate::execution::closure::Closure;
 use crate::native::{
-    Constructor, IntrinsicObject, Key, NativeId, ObjectForm, Property, PropertyKind, PropertyValue,
+    Args, Constructor, IntrinsicObject, Key, NativeId, ObjectForm, Property, PropertyKind,
+    PropertyValue,
 };
 use crate::object::{
     Array, Attributes, Object, Own, PropertyKey, ShapeFlags, allocate_native, array_create,
@@ -15,6 +17,7 @@ use crate::string::{Name, from_str};
 use crate::symbol::WellKnownSymbol;
 use crate::value::Value;
 use crate::vm::Vm;
+use kataan_bytecode::container::FunctionFlags;
 use kataan_gc::Gc;
 
 /// Makes all intrinsic objects of a realm, which is current.
@@ -90,10 +93,22 @@ fn make_exotic_prototypes(
 }
 
 /// [%ThrowTypeError%](https://tc39.es/ecma262/#sec-%throwtypeerror%).
+///
+/// DEPARTURE: with a sloppy function as receiver it gives `undefined`: old programs ask such functions
+/// for their `caller` and `arguments`, and no engine lets them fail.
+fn throw_type_error(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
+    if let Some(closure) = vm.heap.gc::<Closure>(args.this())
+        && closure.template.get().has(FunctionFlags::CONSTRUCTOR)
+        && !closure.template.get().has(FunctionFlags::STRICT)
+    {
+        return Ok(Value::UNDEFINED);
+    }
+    Err(vm.throw_type_error(crate::error::message::RESTRICTED_PROPERTY, &[]))
+}
+
+/// Makes the realm's %ThrowTypeError%, and the properties of functions that it restricts.
 fn make_thrower(vm: &mut Vm, realm: Gc<Realm>) -> JsResult<()> {
-    let code = vm
-        .natives
-        .id_of(|vm, _| Err(vm.throw_type_error(crate::error::message::RESTRICTED_PROPERTY, &[])));
+    let code = vm.natives.id_of(throw_type_error);
     let prototype = realm.intrinsic(Intrinsic::FunctionPrototype);
     let thrower = allocate_native(vm, code, Some(prototype), &[], false)?;
     let (length, name) = (vm.key(Name::Length), vm.key(Name::Name));

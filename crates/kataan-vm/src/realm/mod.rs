@@ -24,6 +24,8 @@ cell! {
         pub(crate) iter_result_shape: Nullable<Shape>,
         /// Of the `prototype` that a function which constructs begins with.
         pub(crate) prototype_shape: Nullable<Shape>,
+        /// Of natives that are made at run time.
+        pub(crate) native_shape: Nullable<Shape>,
         pub(crate) arguments_shapes: [Nullable<Shape>; ARGUMENTS_FORMS],
         pub(crate) array_iteration: Nullable<ArrayIteration>,
         /// The declarative record of scripts: the interpreter's.
@@ -80,6 +82,7 @@ impl Vm {
             object_shape: None,
             iter_result_shape: None,
             prototype_shape: None,
+            native_shape: None,
             arguments_shapes: [None; ARGUMENTS_FORMS],
             array_iteration: None,
             declarations: None,

@@ -15,6 +15,11 @@ pub fn is_white_space(unit: u16) -> bool {
 
 /// [StringToNumber](https://tc39.es/ecma262/#sec-stringtonumber) of Latin-1 text.
 pub fn latin1_to_number(text: &[u8]) -> f64 {
+    if let Some((number, count)) = short_digits(text)
+        && count == text.len()
+    {
+        return f64::from(number);
+    }
     let start = text
         .iter()
         .position(|unit| !is_white_space(u16::from(*unit)));
@@ -23,6 +28,22 @@ pub fn latin1_to_number(text: &[u8]) -> f64 {
         .iter()
         .rposition(|unit| !is_white_space(u16::from(*unit)));
     ascii_to_number(&text[start..end.map_or(start, |last| last + 1)])
+}
+
+/// The number that up to nine decimal digits at the start of a text spell, and how many there are;
+/// none if there is none, or more.
+pub fn short_digits(text: &[u8]) -> Option<(i32, usize)> {
+    let count = text
+        .iter()
+        .take(10)
+        .take_while(|unit| unit.is_ascii_digit())
+        .count();
+    (1..10).contains(&count).then(|| {
+        let number = text[..count]
+            .iter()
+            .fold(0, |number, unit| number * 10 + i32::from(*unit - b'0'));
+        (number, count)
+    })
 }
 
 /// [StringToNumber](https://tc39.es/ecma262/#sec-stringtonumber) of UTF-16 text.

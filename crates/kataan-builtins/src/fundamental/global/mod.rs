@@ -14,7 +14,9 @@ use kataan_vm::operation::{to_int32, to_number, to_string};
 use kataan_vm::realm::Intrinsic;
 use kataan_vm::string::{Units, flatten, from_utf16};
 use kataan_vm::value::Value;
-use kataan_vm::value::string_to_number::{decimal_prefix, digits_in_radix, is_white_space};
+use kataan_vm::value::string_to_number::{
+    decimal_prefix, digits_in_radix, is_white_space, short_digits,
+};
 
 /// A function that is a property of the global object.
 const fn function(
@@ -166,6 +168,9 @@ fn parse_int(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     if args.get(0).is_i32() && args.len() < 2 {
         return Ok(args.get(0));
     }
+    if let Some(number) = short_decimal(vm, args)? {
+        return Ok(number);
+    }
     let text = number_text(vm, args)?;
     let mut radix = to_int32(vm, args.get(1))?;
     let (negative, mut digits) = match text.as_slice() {
@@ -191,6 +196,23 @@ fn parse_int(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
         return Ok(Value::from_number(f64::NAN));
     }
     Ok(Value::from_number(if negative { -number } else { number }))
+}
+
+/// `parseInt` of a string that begins with a few decimal digits, read as such.
+fn short_decimal(vm: &mut Vm, args: Args<'_>) -> JsResult<Option<Value>> {
+    let radix = args.get(1);
+    let Some(string) = vm.string(args.get(0)) else {
+        return Ok(None);
+    };
+    if !radix.is_undefined() && radix != Value::from_i32(10) {
+        return Ok(None);
+    }
+    let flat = flatten(vm, string)?;
+    Ok(match flat.units() {
+        // `0x` asks for another radix.
+        Units::Latin1([b'0', b'x' | b'X', ..]) | Units::Utf16(_) => None,
+        Units::Latin1(text) => short_digits(text).map(|(number, _)| Value::from_i32(number)),
+    })
 }
 
 /// The argument's units.

@@ -8,8 +8,8 @@ use kataan_vm::error::message;
 use kataan_vm::native::Args;
 use kataan_vm::object::{Object, PropertyKey};
 use kataan_vm::operation::{
-    PropertyKind, create_array_from_rooted_list, create_data_property_or_throw,
-    define_property_or_throw, enumerable_own_properties, from_property_descriptor, get,
+    PropertyKind, PropertyWalk, create_array_from_rooted_list, create_data_property_or_throw,
+    define_property_or_throw, enumerable_own_array, from_property_descriptor, get,
     get_own_property, has_own_property, ordinary_object_create, own_property_keys, same_value, set,
     to_object, to_property_descriptor, to_property_key,
 };
@@ -24,6 +24,12 @@ pub(super) fn assign(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
             continue;
         }
         let from = to_object(vm, source)?;
+        if let Some(walk) = PropertyWalk::begin(from)
+            && !walk.has_symbols(vm)
+        {
+            assign_walked(vm, to, from, walk)?;
+            continue;
+        }
         for key in own_property_keys(vm, from)?
             .iter()
             .map(PropertyKey::from_raw)
@@ -36,6 +42,31 @@ pub(super) fn assign(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
         }
     }
     Ok(to.into())
+}
+
+/// The part of `Object.assign` for a source whose properties can be walked over.
+fn assign_walked(
+    vm: &mut Vm,
+    to: Gc<Object>,
+    from: Gc<Object>,
+    walk: PropertyWalk,
+) -> JsResult<()> {
+    let mut walk = walk;
+    while let Some(property) = walk.next_string() {
+        let value = match property.value {
+            Some(value) if property.attributes.is_enumerable() => value,
+            Some(_) => continue,
+            None => {
+                let own = get_own_property(vm, from, property.key)?;
+                if !own.is_some_and(|own| own.is_enumerable()) {
+                    continue;
+                }
+                get(vm, from, property.key)?
+            }
+        };
+        set(vm, to, property.key, value)?;
+    }
+    Ok(())
 }
 
 /// [ObjectDefineProperties](https://tc39.es/ecma262/#sec-objectdefineproperties)
@@ -124,7 +155,7 @@ pub(super) fn get_own_property_descriptors(vm: &mut Vm, args: Args<'_>) -> JsRes
 fn get_own_property_keys(vm: &mut Vm, value: Value, symbols: bool) -> JsResult<Value> {
     let object = to_object(vm, value)?;
     let keys = own_property_keys(vm, object)?;
-    let names = vm.heap.new_list()?;
+    let names = vm.heap.new_list_with_capacity(keys.len())?;
     for key in keys.iter().map(PropertyKey::from_raw) {
         if key.is_symbol() == symbols {
             let name = key.to_value(vm)?;
@@ -159,8 +190,7 @@ pub(super) fn is(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
 /// The array of a kind of the enumerable own properties of the first argument.
 fn enumerate(vm: &mut Vm, args: Args<'_>, kind: PropertyKind) -> JsResult<Value> {
     let object = to_object(vm, args.get(0))?;
-    let list = enumerable_own_properties(vm, object, kind)?;
-    Ok(create_array_from_rooted_list(vm, list)?.into())
+    Ok(enumerable_own_array(vm, object, kind)?.into())
 }
 
 /// [Object.keys](https://tc39.es/ecma262/#sec-object.keys)

@@ -78,12 +78,17 @@ pub(crate) fn object_to_string(vm: &mut Vm, this: Value) -> JsResult<Value> {
     };
     let key = vm.symbol_key(WellKnownSymbol::ToStringTag);
     let tag = get(vm, object, key)?;
+    let Some(tag) = vm.string(tag) else {
+        // Much the most frequent, and short.
+        let mut text = [b']'; 24];
+        text[..8].copy_from_slice(b"[object ");
+        let end = 8 + builtin_tag.len();
+        text[8..end].copy_from_slice(builtin_tag.as_bytes());
+        return Ok(string::from_latin1(vm, &text[..=end])?.into());
+    };
     let mut builder = string::StringBuilder::new();
     builder.push_str("[object ");
-    match vm.string(tag) {
-        Some(tag) => builder.push_string(vm, tag)?,
-        None => builder.push_str(builtin_tag),
-    }
+    builder.push_string(vm, tag)?;
     builder.push_str("]");
     Ok(builder.finish(vm)?.into())
 }

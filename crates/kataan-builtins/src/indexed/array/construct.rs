@@ -1,5 +1,6 @@
 //! The `Array` constructor and its static methods.
 
+use crate::keyed::append_collection;
 use crate::message;
 use kataan_gc::Gc;
 use kataan_vm::Vm;
@@ -96,10 +97,14 @@ pub(super) fn from(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
         if mapper.is_none()
             && args.this() == vm.intrinsic(Intrinsic::Array).into()
             && let Some(source) = vm.object(items)
-            && pristine_elements(vm, source)?.is_some()
         {
             let array = array_create(vm, 0, None)?;
-            if append_iterated(vm, array, source)? {
+            let is_done = if pristine_elements(vm, source)?.is_some() {
+                append_iterated(vm, array, source)?
+            } else {
+                append_collection(vm, array, items)?
+            };
+            if is_done {
                 return Ok(array.into());
             }
         }

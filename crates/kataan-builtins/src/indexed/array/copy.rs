@@ -8,7 +8,9 @@ use kataan_gc::Gc;
 use kataan_vm::Vm;
 use kataan_vm::error::JsResult;
 use kataan_vm::native::Args;
-use kataan_vm::object::array_fast::{append_simple, copy_read_through, copy_simple};
+use kataan_vm::object::array_fast::{
+    append_simple, concat_plain, copy_read_through, copy_simple, slice_plain,
+};
 use kataan_vm::object::{Object, PropertyKey, array_length, is_plain_array};
 use kataan_vm::operation::{
     array_create, array_species_create, call, create_data_property_or_throw, get, is_array,
@@ -50,6 +52,9 @@ fn copy_element(
 /// [Array.prototype.concat](https://tc39.es/ecma262/#sec-array.prototype.concat)
 pub(super) fn concat(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let object = to_object(vm, args.this())?;
+    if let Some(result) = concat_plain(vm, object, args.rest(0))? {
+        return Ok(result.into());
+    }
     let result = array_species_create(vm, object, 0)?;
     let mut length = 0;
     for item in core::iter::once(object.into()).chain(args.iter_from(0)) {
@@ -84,6 +89,9 @@ pub(super) fn slice(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let start = relative_index(vm, args.get(0), length)?;
     let end = relative_end(vm, args.get(1), length)?;
     let count = end.saturating_sub(start);
+    if let Some(result) = slice_plain(vm, object, start, count)? {
+        return Ok(result.into());
+    }
     let result = array_species_create(vm, object, count)?;
     if !copy_simple(vm, object, start, result, 0, count)? {
         for offset in 0..count {

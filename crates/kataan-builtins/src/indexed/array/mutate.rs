@@ -8,8 +8,8 @@ use kataan_vm::Vm;
 use kataan_vm::error::JsResult;
 use kataan_vm::native::Args;
 use kataan_vm::object::array_fast::{
-    as_simple_array, create_dense_element, own_dense_element, push_simple, reverse_simple,
-    shift_simple,
+    as_simple_array, create_dense_element, fill_simple, own_dense_element, push_simple,
+    reverse_simple, shift_simple,
 };
 use kataan_vm::object::{
     Object, PropertyKey, array_length, array_pop_fast, array_shift_fast, array_unshift_fast,
@@ -76,6 +76,9 @@ pub(super) fn fill(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let length = length_of_array_like(vm, object)?;
     let start = relative_index(vm, args.get(1), length)?;
     let end = relative_end(vm, args.get(2), length)?;
+    if fill_simple(vm, object, start, end, args.get(0))? {
+        return Ok(object.into());
+    }
     for index in start..end {
         vm.check_interrupt_every(index)?;
         if own_dense_element(object, index).is_some()

@@ -3,7 +3,8 @@
 //!
 //! A bottom-up merge sort over two rooted lists: stable, and at most n log n comparisons whatever
 //! the comparator answers. Runs that are in order already are found first and joined without
-//! comparing their insides again, so that sorted input takes n comparisons.
+//! comparing their insides again, so that sorted input takes n comparisons. Short lists are sorted
+//! where they are, by insertion.
 
 use crate::indexed::element::{create_element, existing_element, get_element};
 use crate::message;
@@ -114,7 +115,9 @@ pub(crate) fn sort_indexed_properties(
     order: Order,
     holes: Holes,
 ) -> JsResult<RootedList> {
-    let elements = vm.heap.new_list()?;
+    let elements = vm
+        .heap
+        .new_list_with_capacity(length.min(SHORT as u64) as usize)?;
     let mut undefined_count = 0;
     for index in 0..length {
         vm.check_interrupt_every(index)?;
@@ -177,6 +180,38 @@ fn is_text_after(vm: &mut Vm, x: Value, y: Value) -> JsResult<bool> {
     Ok(string::compare(vm, x, y)?.is_gt())
 }
 
+/// Lists up to this length are sorted by insertion.
+const SHORT: usize = 16;
+
+/// Sorts a short list in place: each element goes where a binary search among those before it says.
+fn insertion_sort(
+    vm: &mut Vm,
+    elements: RootedList,
+    mut is_after: impl FnMut(&mut Vm, Value, Value) -> JsResult<bool>,
+) -> JsResult<()> {
+    let at = |index: usize| elements.get(index).unwrap_or(Value::UNDEFINED);
+    for index in 1..elements.len() {
+        let element = at(index);
+        if !is_after(vm, at(index - 1), element)? {
+            continue;
+        }
+        let (mut low, mut high) = (0, index - 1);
+        while low < high {
+            let middle = (low + high) / 2;
+            if is_after(vm, at(middle), element)? {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        for moved in (low..index).rev() {
+            elements.set(moved + 1, at(moved));
+        }
+        elements.set(low, element);
+    }
+    Ok(())
+}
+
 /// Sorts `elements` by `is_after(x, y)`: whether `x` must stand after `y`. The list may be reused
 /// for the result.
 pub(crate) fn merge_sort(
@@ -185,6 +220,10 @@ pub(crate) fn merge_sort(
     mut is_after: impl FnMut(&mut Vm, Value, Value) -> JsResult<bool>,
 ) -> JsResult<RootedList> {
     let length = elements.len();
+    if length <= SHORT {
+        insertion_sort(vm, elements, is_after)?;
+        return Ok(elements);
+    }
     let at = |list: RootedList, index: usize| list.get(index).unwrap_or(Value::UNDEFINED);
     // Where each run that is in order already begins, and the end.
     let mut bounds = vec![0];

@@ -46,25 +46,69 @@ impl Probe {
         vm: &mut Vm,
         view: &TypedArrayView,
         indices: impl Iterator<Item = usize>,
-        is_equal: fn(f64, f64) -> bool,
+        is_equal: impl Fn(f64, f64) -> bool,
     ) -> JsResult<Option<usize>> {
-        let size = view.element_type.size();
-        let buffer = view.array.buffer.get();
-        for (step, index) in indices.enumerate() {
-            vm.check_interrupt_every(step as u64)?;
-            let at = view.byte_offset + index * size;
-            let bits = view.element_type.load(&buffer.bytes(vm), at);
-            let found = match *self {
-                Probe::Nothing => return Ok(None),
-                Probe::Bits(probe) => bits == probe,
-                Probe::Number(probe) => is_equal(view.element_type.to_number(bits), probe),
-            };
-            if found {
-                return Ok(Some(index));
-            }
+        let kind = view.element_type;
+        match *self {
+            Probe::Nothing => Ok(None),
+            Probe::Bits(probe) => scan(vm, view, indices, |bits| bits == probe),
+            Probe::Number(probe) => match kind {
+                ElementType::Float64 => scan(vm, view, indices, |bits| {
+                    is_equal(f64::from_bits(bits), probe)
+                }),
+                ElementType::Float16 | ElementType::Float32 => scan(vm, view, indices, |bits| {
+                    is_equal(kind.to_number(bits), probe)
+                }),
+                _ => {
+                    // An integer is equal if its bits are, and only one has the bits.
+                    let wanted = kind.number_bits(probe) & (u64::MAX >> (64 - 8 * kind.size()));
+                    if kind.to_number(wanted) != probe {
+                        return Ok(None);
+                    }
+                    scan(vm, view, indices, |bits| bits == wanted)
+                }
+            },
         }
-        Ok(None)
     }
+}
+
+/// Elements that are looked at between two looks at the interrupt word.
+const BATCH: usize = 4096;
+
+/// The first of `indices`, all in bounds, whose bits are wanted.
+fn scan(
+    vm: &mut Vm,
+    view: &TypedArrayView,
+    indices: impl Iterator<Item = usize>,
+    is_wanted: impl Fn(u64) -> bool,
+) -> JsResult<Option<usize>> {
+    match view.element_type.size() {
+        1 => scan_width::<1>(vm, view, indices, is_wanted),
+        2 => scan_width::<2>(vm, view, indices, is_wanted),
+        4 => scan_width::<4>(vm, view, indices, is_wanted),
+        _ => scan_width::<8>(vm, view, indices, is_wanted),
+    }
+}
+
+fn scan_width<const WIDTH: usize>(
+    vm: &mut Vm,
+    view: &TypedArrayView,
+    indices: impl Iterator<Item = usize>,
+    is_wanted: impl Fn(u64) -> bool,
+) -> JsResult<Option<usize>> {
+    let buffer = view.array.buffer.get();
+    let mut indices = indices.peekable();
+    while indices.peek().is_some() {
+        vm.check_interrupt()?;
+        let bytes = buffer.bytes(vm);
+        let mut batch = indices.by_ref().take(BATCH);
+        let found =
+            batch.find(|index| is_wanted(bytes.load::<WIDTH>(view.byte_offset + index * WIDTH)));
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    Ok(None)
 }
 
 fn strictly_equal(left: f64, right: f64) -> bool {

@@ -9,9 +9,9 @@ use kataan_vm::error::JsResult;
 use kataan_vm::native::Args;
 use kataan_vm::object::{Object, PrimitiveObject, PropertyKey, StringObject};
 use kataan_vm::operation::{
-    PropertyKind, call, create_data_property, enumerable_own_properties, get, get_v, is_array,
-    is_callable, length_of_array_like, ordinary_object_create, to_integer_or_infinity, to_number,
-    to_property_key, to_string,
+    PropertyKind, PropertyWalk, call, create_data_property, enumerable_own_properties, get,
+    get_name_cached, get_v, is_array, is_callable, length_of_array_like, ordinary_object_create,
+    to_integer_or_infinity, to_number, to_property_key, to_string,
 };
 use kataan_vm::realm::Intrinsic;
 use kataan_vm::string::{Name, StringBuilder, Units, flatten, substring};
@@ -31,10 +31,15 @@ pub(super) fn stringify(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     }
     let gap = read_gap(vm, args.get(2))?;
     let stack = vm.heap.new_list()?;
-    let prototype = vm.intrinsic(Intrinsic::ObjectPrototype);
-    let wrapper = ordinary_object_create(vm, Some(prototype))?;
     let key = PropertyKey::from_raw(vm.empty_string().into());
-    create_data_property(vm, wrapper, key, args.get(0))?;
+    let mut wrapper = None;
+    if function.is_some() {
+        // Nobody else sees it.
+        let prototype = vm.intrinsic(Intrinsic::ObjectPrototype);
+        let object = ordinary_object_create(vm, Some(prototype))?;
+        create_data_property(vm, object, key, args.get(0))?;
+        wrapper = Some(object);
+    }
     let mut serializer = Serializer {
         output: StringBuilder::new(),
         function,
@@ -124,14 +129,19 @@ impl Serializer {
     fn prepare(
         &mut self,
         vm: &mut Vm,
-        holder: Gc<Object>,
+        holder: Option<Gc<Object>>,
         key: PropertyKey,
         value: Value,
     ) -> JsResult<Value> {
         let mut value = value;
         if value.is_object() || value.is_bigint() {
-            let to_json_key = vm.key(Name::ToJson);
-            let to_json = get_v(vm, value, to_json_key)?;
+            let to_json = match vm.object(value) {
+                Some(object) => get_name_cached(vm, object, Name::ToJson)?,
+                None => {
+                    let to_json_key = vm.key(Name::ToJson);
+                    get_v(vm, value, to_json_key)?
+                }
+            };
             if is_callable(vm, to_json) {
                 let name = key.to_value(vm)?;
                 value = call(vm, to_json, value, &[name])?;
@@ -139,7 +149,11 @@ impl Serializer {
         }
         if let Some(function) = self.function {
             let name = key.to_value(vm)?;
-            value = call(vm, function, holder.into(), &[name, value])?;
+            let holder = holder.map_or(Value::UNDEFINED, Value::from);
+            value = call(vm, function, holder, &[name, value])?;
+        }
+        if !value.is_object() {
+            return Ok(value);
         }
         if let Some(object) = vm.heap.gc::<PrimitiveObject>(value) {
             value = match type_of(object.value()) {
@@ -255,39 +269,66 @@ impl Serializer {
 
     /// [SerializeJSONObject](https://tc39.es/ecma262/#sec-serializejsonobject)
     fn serialize_properties(&mut self, vm: &mut Vm, object: Gc<Object>) -> JsResult<()> {
+        self.output.push_unit(u16::from(b'{'));
+        let mut is_empty = true;
+        if self.property_list.is_none()
+            && let Some(mut walk) = PropertyWalk::begin(object)
+        {
+            while let Some(property) = walk.next_string() {
+                if property.attributes.is_enumerable() {
+                    let value = match property.value {
+                        Some(value) => value,
+                        None => get(vm, object, property.key)?,
+                    };
+                    self.serialize_member(vm, object, property.key, value, &mut is_empty)?;
+                }
+            }
+            self.end(b'}', is_empty);
+            return Ok(());
+        }
         let keys = match self.property_list {
             Some(list) => list,
             None => enumerable_own_properties(vm, object, PropertyKind::RawKey)?,
         };
-        self.output.push_unit(u16::from(b'{'));
-        let mut is_empty = true;
         for (count, key) in keys.iter().map(PropertyKey::from_raw).enumerate() {
             vm.check_interrupt_every(count as u64)?;
             let value = get(vm, object, key)?;
-            let value = self.prepare(vm, object, key, value)?;
-            if has_no_text(vm, value) {
-                continue;
-            }
-            if !is_empty {
-                self.output.push_unit(u16::from(b','));
-            }
-            is_empty = false;
-            self.new_line();
-            let name = key.to_value(vm)?;
-            let Some(name) = vm.string(name) else {
-                continue;
-            };
-            let flat = flatten(vm, name)?;
-            quote_json_string(&mut self.output, flat.units());
-            self.output.push_unit(u16::from(b':'));
-            if !self.gap.is_empty() {
-                self.output.push_unit(u16::from(b' '));
-            }
-            self.serialize(vm, value)?;
-            self.output.check(vm, 0)?;
+            self.serialize_member(vm, object, key, value, &mut is_empty)?;
         }
         self.end(b'}', is_empty);
         Ok(())
+    }
+
+    /// One member of an object, unless it has no text.
+    fn serialize_member(
+        &mut self,
+        vm: &mut Vm,
+        object: Gc<Object>,
+        key: PropertyKey,
+        value: Value,
+        is_empty: &mut bool,
+    ) -> JsResult<()> {
+        let value = self.prepare(vm, Some(object), key, value)?;
+        if has_no_text(vm, value) {
+            return Ok(());
+        }
+        if !*is_empty {
+            self.output.push_unit(u16::from(b','));
+        }
+        *is_empty = false;
+        self.new_line();
+        let name = key.to_value(vm)?;
+        let Some(name) = vm.string(name) else {
+            return Ok(());
+        };
+        let flat = flatten(vm, name)?;
+        quote_json_string(&mut self.output, flat.units());
+        self.output.push_unit(u16::from(b':'));
+        if !self.gap.is_empty() {
+            self.output.push_unit(u16::from(b' '));
+        }
+        self.serialize(vm, value)?;
+        self.output.check(vm, 0)
     }
 
     /// [SerializeJSONArray](https://tc39.es/ecma262/#sec-serializejsonarray)
@@ -302,7 +343,7 @@ impl Serializer {
             self.new_line();
             let key = PropertyKey::from_index(index);
             let value = get(vm, array, key)?;
-            let value = self.prepare(vm, array, key, value)?;
+            let value = self.prepare(vm, Some(array), key, value)?;
             if !self.serialize(vm, value)? {
                 self.output.push_str("null");
             }

@@ -10,11 +10,11 @@ use kataan_gc::Gc;
 use kataan_vm::Vm;
 use kataan_vm::error::{JsResult, describe};
 use kataan_vm::native::Args;
+use kataan_vm::object::{array_push, create_array_with_capacity};
 use kataan_vm::operation::{
-    call, create_array_from_rooted_list, get, get_method, invoke, is_callable,
-    require_object_coercible, to_string, to_uint32,
+    call, get, get_method, invoke, is_callable, require_object_coercible, to_string, to_uint32,
 };
-use kataan_vm::string::{JsString, Name, StringBuilder, flatten, substring};
+use kataan_vm::string::{JsString, Name, StringBuilder, flatten, index_of, single_unit, substring};
 use kataan_vm::symbol::WellKnownSymbol;
 use kataan_vm::value::Value;
 
@@ -245,32 +245,34 @@ pub(super) fn split(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
         limit => to_uint32(vm, limit)?,
     } as usize;
     let separator = to_string(vm, args.get(0))?;
-    let parts = vm.heap.new_list()?;
+    let parts = create_array_with_capacity(vm, 0)?;
     if limit == 0 {
-        return Ok(create_array_from_rooted_list(vm, parts)?.into());
+        return Ok(parts.into());
     }
     if args.get(0).is_undefined() {
-        parts.push(&mut vm.heap, text.into())?;
-        return Ok(create_array_from_rooted_list(vm, parts)?.into());
+        array_push(vm, parts, text.into())?;
+        return Ok(parts.into());
     }
-    if separator.is_empty() {
+    let flat = flatten(vm, text)?;
+    let pattern = flatten(vm, separator)?;
+    if pattern.is_empty() {
         for index in 0..text.len().min(limit) {
             vm.check_interrupt_every(index as u64)?;
-            let part = substring(vm, text, index, index + 1)?;
-            parts.push(&mut vm.heap, part.into())?;
+            let part = single_unit(vm, flat.at(index))?;
+            array_push(vm, parts, part.into())?;
         }
-        return Ok(create_array_from_rooted_list(vm, parts)?.into());
+        return Ok(parts.into());
     }
     let mut start = 0;
-    while parts.len() < limit {
-        vm.check_interrupt_every(parts.len() as u64)?;
-        let found = string_index_of(vm, text, separator, start)?;
+    for count in 0..limit {
+        vm.check_interrupt_every(count as u64)?;
+        let found = index_of(flat.units(), pattern.units(), start);
         let part = substring(vm, text, start, found.unwrap_or(text.len()))?;
-        parts.push(&mut vm.heap, part.into())?;
+        array_push(vm, parts, part.into())?;
         match found {
-            Some(position) => start = position + separator.len(),
+            Some(position) => start = position + pattern.len(),
             None => break,
         }
     }
-    Ok(create_array_from_rooted_list(vm, parts)?.into())
+    Ok(parts.into())
 }
