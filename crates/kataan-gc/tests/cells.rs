@@ -189,7 +189,7 @@ fn sorting_is_stable_and_survives_collections() {
             sort_list(heap, list, |heap, left, right| {
                 object(heap, shape, 1);
                 let (left, right) = (text(heap, left), text(heap, right));
-                Ok::<_, OutOfMemory>(left.units()[0].get().cmp(&right.units()[0].get()))
+                Ok::<_, OutOfMemory>(left.units()[0].get() < right.units()[0].get())
             })
             .unwrap();
             assert_eq!(list.len(), length as usize);

@@ -1,14 +1,11 @@
 //! Sorting: [SortIndexedProperties](https://tc39.es/ecma262/#sec-sortindexedproperties) and what
 //! stands on it.
 //!
-//! A bottom-up merge sort over two rooted lists: stable, and at most n log n comparisons whatever
-//! the comparator answers. Runs that are in order already are found first and joined without
-//! comparing their insides again, so that sorted input takes n comparisons. Short lists are sorted
-//! where they are, by insertion.
+//! The elements are read into a rooted list, and the heap crate's sort does the rest.
 
 use crate::indexed::element::{create_element, existing_element, get_element};
 use crate::message;
-use kataan_gc::{Gc, RootedList};
+use kataan_gc::{Gc, RootedList, sort_list};
 use kataan_vm::Vm;
 use kataan_vm::error::{JsResult, describe};
 use kataan_vm::native::Args;
@@ -51,18 +48,14 @@ impl Order {
         Ok(Self::Comparator(comparator))
     }
 
-    /// Whether `x` must stand after `y`; neither is undefined.
-    fn is_after(self, vm: &mut Vm, x: Value, y: Value) -> JsResult<bool> {
+    /// Whether `x` comes before `y`; neither is undefined.
+    fn is_less(self, vm: &mut Vm, x: Value, y: Value) -> JsResult<bool> {
         match self {
             Self::Comparator(comparator) => {
                 let result = call(vm, comparator, Value::UNDEFINED, &[x, y])?;
-                Ok(to_number(vm, result)? > 0.0)
+                Ok(to_number(vm, result)? < 0.0)
             }
-            Self::Text => {
-                let x = to_string(vm, x)?;
-                let y = to_string(vm, y)?;
-                Ok(string::compare(vm, x, y)?.is_gt())
-            }
+            Self::Text => is_text_less(vm, x, y),
         }
     }
 }
@@ -106,6 +99,9 @@ pub(super) fn to_sorted(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     Ok(result.into())
 }
 
+/// Elements that the list has room for at first, since a length may promise too much.
+const FIRST_CAPACITY: u64 = 16;
+
 /// [SortIndexedProperties](https://tc39.es/ecma262/#sec-sortindexedproperties): the elements in
 /// order, undefined ones last.
 pub(crate) fn sort_indexed_properties(
@@ -117,7 +113,7 @@ pub(crate) fn sort_indexed_properties(
 ) -> JsResult<RootedList> {
     let elements = vm
         .heap
-        .new_list_with_capacity(length.min(SHORT as u64) as usize)?;
+        .new_list_with_capacity(length.min(FIRST_CAPACITY) as usize)?;
     let mut undefined_count = 0;
     for index in 0..length {
         vm.check_interrupt_every(index)?;
@@ -136,7 +132,10 @@ pub(crate) fn sort_indexed_properties(
         Order::Text if elements.iter().all(|element| !element.is_object()) => {
             sort_primitives_as_text(vm, elements)?
         }
-        _ => merge_sort(vm, elements, |vm, x, y| order.is_after(vm, x, y))?,
+        _ => {
+            sort_values(vm, elements, |vm, x, y| order.is_less(vm, x, y))?;
+            elements
+        }
     };
     for _ in 0..undefined_count {
         sorted.push(&mut vm.heap, Value::UNDEFINED)?;
@@ -147,7 +146,8 @@ pub(crate) fn sort_indexed_properties(
 /// Sorts primitives by their text, which is made once for each: nobody can tell.
 fn sort_primitives_as_text(vm: &mut Vm, elements: RootedList) -> JsResult<RootedList> {
     if elements.iter().all(|element| element.is_string()) {
-        return merge_sort(vm, elements, is_text_after);
+        sort_values(vm, elements, is_text_less)?;
+        return Ok(elements);
     }
     let texts = vm.heap.new_list_with_capacity(elements.len())?;
     let indices = vm.heap.new_list_with_capacity(elements.len())?;
@@ -161,8 +161,8 @@ fn sort_primitives_as_text(vm: &mut Vm, elements: RootedList) -> JsResult<Rooted
             .get(index.as_number().unwrap_or(0.0) as usize)
             .unwrap_or(Value::UNDEFINED)
     };
-    let indices = merge_sort(vm, indices, |vm, x, y| {
-        is_text_after(vm, text_of(x), text_of(y))
+    sort_values(vm, indices, |vm, x, y| {
+        is_text_less(vm, text_of(x), text_of(y))
     })?;
     let sorted = vm.heap.new_list_with_capacity(elements.len())?;
     for index in indices.iter() {
@@ -174,96 +174,22 @@ fn sort_primitives_as_text(vm: &mut Vm, elements: RootedList) -> JsResult<Rooted
     Ok(sorted)
 }
 
-/// Whether the string `x` comes after the string `y`.
-fn is_text_after(vm: &mut Vm, x: Value, y: Value) -> JsResult<bool> {
+/// Whether `x` comes before `y` as text.
+fn is_text_less(vm: &mut Vm, x: Value, y: Value) -> JsResult<bool> {
     let (x, y) = (to_string(vm, x)?, to_string(vm, y)?);
-    Ok(string::compare(vm, x, y)?.is_gt())
+    Ok(string::compare(vm, x, y)?.is_lt())
 }
 
-/// Lists up to this length are sorted by insertion.
-const SHORT: usize = 16;
-
-/// Sorts a short list in place: each element goes where a binary search among those before it says.
-fn insertion_sort(
+/// Sorts a list by `is_less(x, y)`: whether `x` comes before `y`.
+pub(crate) fn sort_values(
     vm: &mut Vm,
-    elements: RootedList,
-    mut is_after: impl FnMut(&mut Vm, Value, Value) -> JsResult<bool>,
+    list: RootedList,
+    mut is_less: impl FnMut(&mut Vm, Value, Value) -> JsResult<bool>,
 ) -> JsResult<()> {
-    let at = |index: usize| elements.get(index).unwrap_or(Value::UNDEFINED);
-    for index in 1..elements.len() {
-        let element = at(index);
-        if !is_after(vm, at(index - 1), element)? {
-            continue;
-        }
-        let (mut low, mut high) = (0, index - 1);
-        while low < high {
-            let middle = (low + high) / 2;
-            if is_after(vm, at(middle), element)? {
-                high = middle;
-            } else {
-                low = middle + 1;
-            }
-        }
-        for moved in (low..index).rev() {
-            elements.set(moved + 1, at(moved));
-        }
-        elements.set(low, element);
-    }
-    Ok(())
-}
-
-/// Sorts `elements` by `is_after(x, y)`: whether `x` must stand after `y`. The list may be reused
-/// for the result.
-pub(crate) fn merge_sort(
-    vm: &mut Vm,
-    elements: RootedList,
-    mut is_after: impl FnMut(&mut Vm, Value, Value) -> JsResult<bool>,
-) -> JsResult<RootedList> {
-    let length = elements.len();
-    if length <= SHORT {
-        insertion_sort(vm, elements, is_after)?;
-        return Ok(elements);
-    }
-    let at = |list: RootedList, index: usize| list.get(index).unwrap_or(Value::UNDEFINED);
-    // Where each run that is in order already begins, and the end.
-    let mut bounds = vec![0];
-    for index in 1..length {
-        vm.check_interrupt_every(index as u64)?;
-        if is_after(vm, at(elements, index - 1), at(elements, index))? {
-            bounds.push(index);
-        }
-    }
-    bounds.push(length);
-    if bounds.len() <= 2 {
-        return Ok(elements);
-    }
-    let mut source = elements;
-    let mut target = vm.heap.new_list_with_capacity(length)?;
-    while bounds.len() > 2 {
-        target.clear();
-        let mut merged = Vec::with_capacity(bounds.len() / 2 + 2);
-        for run in (0..bounds.len() - 1).step_by(2) {
-            merged.push(bounds[run]);
-            let (mut left, middle) = (bounds[run], bounds[run + 1]);
-            let (mut right, end) = (middle, bounds.get(run + 2).copied().unwrap_or(middle));
-            while left < middle && right < end {
-                vm.check_interrupt_every(target.len() as u64)?;
-                let (x, y) = (at(source, left), at(source, right));
-                if is_after(vm, x, y)? {
-                    target.push(&mut vm.heap, y)?;
-                    right += 1;
-                } else {
-                    target.push(&mut vm.heap, x)?;
-                    left += 1;
-                }
-            }
-            for index in (left..middle).chain(right..end) {
-                target.push(&mut vm.heap, at(source, index))?;
-            }
-        }
-        merged.push(length);
-        bounds = merged;
-        core::mem::swap(&mut source, &mut target);
-    }
-    Ok(source)
+    let mut comparisons = 0_u64;
+    sort_list(vm, list, |vm, x, y| {
+        comparisons += 1;
+        vm.check_interrupt_every(comparisons)?;
+        is_less(vm, x, y)
+    })
 }

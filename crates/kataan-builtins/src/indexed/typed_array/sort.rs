@@ -2,7 +2,7 @@
 
 use super::access::element;
 use super::validate::{create_same_type, validate_for_writing, validate_typed_array};
-use crate::indexed::array::sort::{Order, merge_sort};
+use crate::indexed::array::sort::{Order, sort_values};
 use core::cmp::Ordering;
 use kataan_vm::native::Args;
 use kataan_vm::object::{ElementType, TypedArray, TypedArrayView, typed_array_set_element};
@@ -68,11 +68,11 @@ fn sort_by_comparator(
         let element = element(vm, source.array, index)?;
         elements.push(&mut vm.heap, element)?;
     }
-    let sorted = merge_sort(vm, elements, |vm, x, y| {
+    sort_values(vm, elements, |vm, x, y| {
         let result = call(vm, comparator, Value::UNDEFINED, &[x, y])?;
-        Ok(to_number(vm, result)? > 0.0)
+        Ok(to_number(vm, result)? < 0.0)
     })?;
-    for (index, element) in sorted.iter().enumerate() {
+    for (index, element) in elements.iter().enumerate() {
         vm.check_interrupt_every(index as u64)?;
         typed_array_set_element(vm, target, Some(index as u64), element)?;
     }
