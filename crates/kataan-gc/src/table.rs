@@ -236,6 +236,20 @@ impl OrderedTable {
         Ok(())
     }
 
+    /// Calls `visit` with key and value of each live entry, in order. `visit` must not change the
+    /// table.
+    pub fn for_each(&self, mut visit: impl FnMut(Value, Value)) {
+        let storage = self.storage.get();
+        let entries = storage.entries.get();
+        let range = storage.first.get() as usize..storage.used.get() as usize;
+        for entry in entries.entries().get(range).unwrap_or(&[]) {
+            let key = entry.key.get();
+            if !key.is_hole() {
+                visit(key, entry.value.get());
+            }
+        }
+    }
+
     /// A cursor at the first entry, for a local.
     pub fn iter(&self) -> TableIter {
         TableIter {

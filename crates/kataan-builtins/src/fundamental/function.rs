@@ -11,7 +11,7 @@ use kataan_vm::object::{
     set_function_length,
 };
 use kataan_vm::operation::{
-    get, has_own_property, is_callable, ordinary_has_instance, to_integer_or_infinity, with_list,
+    get, has_own_property, is_callable, ordinary_has_instance, to_integer_or_infinity,
 };
 use kataan_vm::realm::Intrinsic;
 use kataan_vm::string::{Name, concat, from_str};
@@ -44,20 +44,15 @@ fn bind(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
         let text = describe(vm, this);
         return Err(vm.throw_type_error(message::NOT_A_FUNCTION, &[&text]));
     };
-    let bound_arguments = vm.heap.new_list()?;
-    for argument in args.iter_from(1) {
-        bound_arguments.push(&mut vm.heap, argument)?;
-    }
-    let function = with_list(vm, bound_arguments, |vm, arguments| {
-        bound_function_create(vm, target, args.get(0), arguments)
-    })?;
+    let arguments = args.rest(1);
+    let function = bound_function_create(vm, target, args.get(0), arguments)?;
     let mut length = 0.0;
     let key = vm.key(Name::Length);
     if has_own_property(vm, target, key)? {
         let target_length = get(vm, target, key)?;
         if target_length.is_number() {
             let integer = to_integer_or_infinity(vm, target_length)?;
-            length = (integer - bound_arguments.len() as f64).max(0.0);
+            length = (integer - arguments.len() as f64).max(0.0);
         }
     }
     set_function_length(vm, function, length)?;

@@ -4,12 +4,13 @@
 use super::collection_iterator::{map_next, set_next};
 use super::map::MapObject;
 use super::set::SetObject;
-use kataan_gc::Gc;
+use kataan_gc::{Gc, OrderedTable};
 use kataan_vm::Vm;
 use kataan_vm::error::JsResult;
 use kataan_vm::native::NativeFunction;
 use kataan_vm::object::{
-    NativeFunctionObject, Object, PropertyKey, array_push, get_data_without_side_effects,
+    NativeFunctionObject, Object, PropertyKey, array_fast, array_push,
+    get_data_without_side_effects,
 };
 use kataan_vm::operation::create_array_from_list;
 use kataan_vm::realm::Intrinsic;
@@ -30,6 +31,9 @@ pub(crate) fn append_collection(vm: &mut Vm, array: Gc<Object>, iterable: Value)
     if !is_pristine(vm, iterable, is_map) {
         return Ok(false);
     }
+    if !is_map && table.len() <= MAX_AT_ONCE {
+        return append_keys(vm, array, table);
+    }
     for (step, (key, value)) in table.iter().enumerate() {
         vm.check_interrupt_every(step as u64)?;
         let item = if is_map {
@@ -39,6 +43,22 @@ pub(crate) fn append_collection(vm: &mut Vm, array: Gc<Object>, iterable: Value)
         };
         array_push(vm, array, item)?;
     }
+    Ok(true)
+}
+
+/// Sets up to this size are copied without a look at the interrupt word.
+const MAX_AT_ONCE: usize = 1 << 16;
+
+fn append_keys(vm: &mut Vm, array: Gc<Object>, table: Gc<OrderedTable>) -> JsResult<bool> {
+    let Some(places) = array_fast::extend_simple(vm, array, table.len() as u32)? else {
+        return Ok(false);
+    };
+    let mut places = places.iter();
+    table.for_each(|key, _| {
+        if let Some(place) = places.next() {
+            place.set(key);
+        }
+    });
     Ok(true)
 }
 

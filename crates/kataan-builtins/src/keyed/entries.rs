@@ -1,11 +1,11 @@
 //! [AddEntriesFromIterable](https://tc39.es/ecma262/#sec-add-entries-from-iterable)
 
+use crate::indexed::element::get_element;
 use crate::message;
 use kataan_vm::Vm;
 use kataan_vm::error::{JsResult, describe};
-use kataan_vm::object::PropertyKey;
 use kataan_vm::operation::{
-    IteratorKind, get, get_iterator, if_abrupt_close_iterator, iterator_step_value,
+    IteratorKind, get_iterator, if_abrupt_close_iterator, iterator_step_value,
 };
 use kataan_vm::value::Value;
 
@@ -33,7 +33,7 @@ fn add_entry(
         let text = describe(vm, entry);
         return Err(vm.throw_type_error(message::ENTRY_NOT_OBJECT, &[&text]));
     };
-    let key = get(vm, object, PropertyKey::from_index(0))?;
-    let value = get(vm, object, PropertyKey::from_index(1))?;
+    let key = get_element(vm, object, 0)?;
+    let value = get_element(vm, object, 1)?;
     add(vm, key, value)
 }

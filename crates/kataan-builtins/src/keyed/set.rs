@@ -10,7 +10,8 @@ use kataan_vm::native::{
     Args, Constructor, IntrinsicObject, ObjectForm, PropertyValue, alias, getter, method,
     method_with, value,
 };
-use kataan_vm::object::{Attributes, Object, new_object_base};
+use kataan_vm::object::array_fast::pristine_elements;
+use kataan_vm::object::{Attributes, Object, dense_view, new_object_base};
 use kataan_vm::operation::CollectionKey as Key;
 use kataan_vm::operation::{
     IteratorKind, call, get, get_iterator, get_prototype_from_constructor,
@@ -100,7 +101,9 @@ fn set(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
         return Err(vm.throw_type_error(message::CONSTRUCTOR_WITHOUT_NEW, &[&"Set"]));
     }
     let prototype = get_prototype_from_constructor(vm, args.new_target(), Intrinsic::SetPrototype)?;
-    let table = vm.heap.new_table()?;
+    let expected = vm.object(args.get(0)).and_then(dense_view);
+    let expected = expected.map_or(0, |(_, length)| length.min(MAX_EXPECTED));
+    let table = vm.heap.new_table_with_capacity(expected as usize)?;
     let set = set_create(vm, prototype, table)?;
     let this = Value::from(set);
     if args.get(0).is_nullish() {
@@ -110,6 +113,23 @@ fn set(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let adder = get(vm, set.upcast(), key)?;
     let adder = require_callable(vm, adder)?;
     let pristine = adder == vm.intrinsic(Intrinsic::SetPrototypeAdd).into();
+    if pristine
+        && let Some(source) = vm.object(args.get(0))
+        && let Some((elements, length)) = pristine_elements(vm, source)?
+    {
+        for index in 0..length {
+            vm.check_interrupt_every(index.into())?;
+            let element = elements.dense()[index as usize].get();
+            // What is absent reads as undefined.
+            let element = if element.is_hole() {
+                Value::UNDEFINED
+            } else {
+                element
+            };
+            insert(vm, table, element)?;
+        }
+        return Ok(this);
+    }
     let mut record = get_iterator(vm, args.get(0), IteratorKind::Sync)?;
     while let Some(element) = iterator_step_value(vm, &mut record)? {
         let added = if pristine {
@@ -121,6 +141,9 @@ fn set(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     }
     Ok(this)
 }
+
+/// Room is made at once for so many elements.
+const MAX_EXPECTED: u32 = 1 << 16;
 
 /// Adds an element.
 #[inline]

@@ -329,6 +329,23 @@ pub(crate) fn load_primitive(
         .flatten()
 }
 
+/// The getter of `value[key]`, or of a store the setter, if the site has seen one shape, which
+/// `value` has, and knows it to be an accessor.
+#[inline]
+pub(crate) fn accessor_at(
+    vm: &Vm,
+    feedback: Gc<FeedbackVector>,
+    index: SlotIndex,
+    value: Value,
+) -> Option<Value> {
+    let object = vm.object(value)?;
+    let slot = slot(&feedback, index);
+    if object.shape_offset() != slot.cell.offset() {
+        return None;
+    }
+    accessor_hit(slot, object).filter(|accessor| !accessor.is_undefined())
+}
+
 /// `value[key]`, filling the cache. `value` is neither undefined nor null.
 #[inline(never)]
 pub(crate) fn load_and_record(

@@ -245,17 +245,21 @@ pub(super) fn create_mapped_arguments(vm: &mut Vm, frame: Frame, pc: Pc) -> JsRe
     let environment = environment_in(vm, frame, i.env);
     let list = own_array(vm, frame, i.list)?;
     let feedback = feedback_of(vm.heap.region(), frame);
-    let (code, _) = feedback
-        .template
-        .get()
-        .code_index(vm)
-        .expect("the running function has code");
-    let slots: Vec<Option<u32>> = match code.unit(vm).constant(i.slots) {
-        Some(Constant::SlotList(slots)) => slots
-            .iter()
-            .map(|slot| (slot != u32::MAX).then_some(slot))
-            .collect(),
-        _ => Vec::new(),
+    let slots: Vec<Option<u32>> = if feedback.frame.get().parameters == 0 {
+        Vec::new()
+    } else {
+        let (code, _) = feedback
+            .template
+            .get()
+            .code_index(vm)
+            .expect("the running function has code");
+        match code.unit(vm).constant(i.slots) {
+            Some(Constant::SlotList(slots)) => slots
+                .iter()
+                .map(|slot| (slot != u32::MAX).then_some(slot))
+                .collect(),
+            _ => Vec::new(),
+        }
     };
     let slot = |index: usize| slots.get(index).copied().flatten();
     let (callee, environment) = (frame.get(0), environment.map(Gc::erase));

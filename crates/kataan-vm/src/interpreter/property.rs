@@ -82,8 +82,11 @@ pub(super) fn get_property(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<Progre
         frame.set(i.dst.0, value);
         return Ok(Progress::Done);
     }
-    let key = key(vm, frame, i.key)?;
     let after = pc.after::<instructions::GetProperty>();
+    if let Some(getter) = cache::accessor_at(vm, feedback, i.feedback, object) {
+        return finish_load(vm, frame, Loaded::Getter(getter), object, i.dst.0, after);
+    }
+    let key = key(vm, frame, i.key)?;
     get(vm, frame, object, key, i.feedback, i.dst.0, after)
 }
 
@@ -135,12 +138,18 @@ fn set(
     if cache::store_megamorphic(vm, feedback, slot, name, object, value) {
         return Ok(Progress::Done);
     }
-    let key = key(vm, frame, name)?;
-    if object.is_nullish() {
-        let (base, key) = (describe(vm, object), describe_key(vm, key));
-        return Err(vm.throw_type_error(message::NULLISH_PROPERTY_SET, &[&base, &key]));
-    }
-    match cache::store_and_record(vm, feedback, slot, object, key, value, strictness)? {
+    let stored = match cache::accessor_at(vm, feedback, slot, object) {
+        Some(setter) => Stored::Setter(setter),
+        None => {
+            let key = key(vm, frame, name)?;
+            if object.is_nullish() {
+                let (base, key) = (describe(vm, object), describe_key(vm, key));
+                return Err(vm.throw_type_error(message::NULLISH_PROPERTY_SET, &[&base, &key]));
+            }
+            cache::store_and_record(vm, feedback, slot, object, key, value, strictness)?
+        }
+    };
+    match stored {
         Stored::Done => Ok(Progress::Done),
         Stored::Setter(setter) => {
             let registers = feedback.frame.get().registers;

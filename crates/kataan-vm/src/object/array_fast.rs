@@ -15,7 +15,7 @@ use crate::error::JsResult;
 use crate::interpreter::pristine::{has_default_species, is_plainly_spreadable};
 use crate::value::Value;
 use crate::vm::Vm;
-use kataan_gc::Gc;
+use kataan_gc::{Gc, Slot};
 
 /// Flags of shapes that keep elements from being added, changed or removed.
 const RESTRICTED: ShapeFlags = ShapeFlags::NON_EXTENSIBLE
@@ -248,6 +248,39 @@ pub fn fill_simple(
     Ok(true)
 }
 
+/// Adds `count` elements to a simple array, which the caller fills at once; none, with nothing
+/// done, if it is another.
+pub fn extend_simple(vm: &mut Vm, array: Gc<Object>, count: u32) -> JsResult<Option<NewElements>> {
+    let Some((_, length)) = as_simple_array(array) else {
+        return Ok(None);
+    };
+    if u64::from(length) + u64::from(count) >= 1 << 26 {
+        return Ok(None);
+    }
+    elements::grow_to(vm, array, length + count)?;
+    set_array_length_value(array, length + count);
+    Ok(Some(NewElements {
+        elements: array.elements.get(),
+        start: length as usize,
+        count: count as usize,
+    }))
+}
+
+/// The elements that [`extend_simple`] added.
+#[derive(Clone, Copy, Debug)]
+pub struct NewElements {
+    elements: Gc<Elements>,
+    start: usize,
+    count: usize,
+}
+
+impl NewElements {
+    /// Their slots.
+    pub fn iter(&self) -> core::slice::Iter<'_, Slot> {
+        self.elements.dense()[self.start..self.start + self.count].iter()
+    }
+}
+
 /// Adds all elements of a plain array behind those of a simple one, absent ones as absent; whether
 /// it was done.
 pub fn append_simple(vm: &mut Vm, target: Gc<Object>, source: Gc<Object>) -> JsResult<bool> {
@@ -266,17 +299,35 @@ pub fn append_simple(vm: &mut Vm, target: Gc<Object>, source: Gc<Object>) -> JsR
 /// Adds what iterating a plain array gives behind the elements of a simple one; whether it was
 /// done. The caller knows that the iteration is pristine.
 pub fn append_iterated(vm: &mut Vm, target: Gc<Object>, source: Gc<Object>) -> JsResult<bool> {
+    if target.elements.get().limit() == 0
+        && let Some((_, 0)) = as_simple_array(target)
+        && let Some((elements, length)) = dense_view(source)
+        && length as usize <= BLOCK
+    {
+        let copy = elements::new_copy(vm, elements, 0, length as usize)?;
+        if length > 0 {
+            elements::replace(target, copy);
+            set_array_length_value(target, length);
+            fill_holes(copy.dense());
+        }
+        return Ok(true);
+    }
     let before = array_length(target) as usize;
     if !append_simple(vm, target, source)? {
         return Ok(false);
     }
     let elements = target.elements.get();
-    for slot in &elements.dense()[before..array_length(target) as usize] {
+    fill_holes(&elements.dense()[before..array_length(target) as usize]);
+    Ok(true)
+}
+
+/// What is absent becomes `undefined`.
+fn fill_holes(slots: &[Slot]) {
+    for slot in slots {
         if slot.get().is_hole() {
             slot.set(Value::UNDEFINED);
         }
     }
-    Ok(true)
 }
 
 /// Reverses a simple array that has all its elements; whether it was done.

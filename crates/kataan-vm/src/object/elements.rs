@@ -5,7 +5,7 @@
 //! into their cell, so that `shift` takes constant time. Everything else is [`SparseElements`].
 
 use super::Object;
-use super::slots::dense_element;
+use super::slots::{dense_element, with_dense_values};
 use super::sparse::{self, SparseElements};
 use crate::error::JsResult;
 use crate::value::Value;
@@ -93,12 +93,9 @@ pub(crate) fn new_copy(
     if count == 0 {
         return Ok(vm.state().empty_elements.get());
     }
-    let new = new_dense(vm, &[], count as u32)?;
-    let source = &source.dense()[from..from + count];
-    for (to, from) in new.slots().iter().zip(source) {
-        to.set(from.get());
-    }
-    Ok(new)
+    with_dense_values(source, from, count, |values| {
+        new_dense(vm, values, count as u32)
+    })
 }
 
 /// How an object keeps its elements.

@@ -51,10 +51,17 @@ fn new_info(vm: &mut Vm) -> JsResult<Gc<PrototypeInfo>> {
 }
 
 /// The info of `object`, which becomes a prototype if it was none.
+#[inline]
 pub(crate) fn info_of(vm: &mut Vm, object: Gc<Object>) -> JsResult<Gc<PrototypeInfo>> {
-    if let Some(info) = object.shape().prototype_info.get() {
-        return Ok(info);
+    match object.shape().prototype_info.get() {
+        Some(info) => Ok(info),
+        None => become_prototype(vm, object),
     }
+}
+
+#[cold]
+#[inline(never)]
+fn become_prototype(vm: &mut Vm, object: Gc<Object>) -> JsResult<Gc<PrototypeInfo>> {
     let info = new_info(vm)?;
     if !object.shape().is_unique() {
         let unique = new_unique(vm, object.shape())?;
@@ -78,18 +85,24 @@ pub(crate) fn root_shape(vm: &mut Vm, form: &ShapeForm) -> JsResult<Gc<Shape>> {
         },
     };
     let roots = info.roots.get();
-    let known = roots
-        .iter()
-        .flat_map(|roots| roots.cells())
-        .filter_map(|cell| cell.get().cast::<Shape>());
-    for shape in known {
-        if shape.kind.get() == form.kind
-            && shape.inline_capacity() == form.inline_capacity
-            && shape.flags().among(ShapeFlags::INCOMPLETE) == form.flags
-        {
-            return Ok(shape);
+    if let Some(roots) = roots {
+        for cell in roots.cells() {
+            if let Some(shape) = cell.get().cast::<Shape>()
+                && shape.kind.get() == form.kind
+                && shape.inline_capacity() == form.inline_capacity
+                && shape.flags().among(ShapeFlags::INCOMPLETE) == form.flags
+            {
+                return Ok(shape);
+            }
         }
     }
+    add_root(vm, info, form)
+}
+
+#[cold]
+#[inline(never)]
+fn add_root(vm: &mut Vm, info: Gc<PrototypeInfo>, form: &ShapeForm) -> JsResult<Gc<Shape>> {
+    let roots = info.roots.get();
     let shape = new_root(vm, form)?;
     let count = roots.map_or(0, |roots| roots.cells().len());
     let cells = vm.heap.allocate(CellArrayInit {

@@ -151,6 +151,25 @@ pub fn dense_element(elements: &Gc<Elements>, index: u32) -> Option<&Slot> {
     Some(unsafe { elements.at_byte(ELEMENTS_START + at * 8) })
 }
 
+/// Gives `use_values` the values of `count` dense elements, from `from` on, as a slice: the first
+/// contents of another cell. Only allocation may happen meanwhile.
+#[inline]
+pub(crate) fn with_dense_values<R>(
+    elements: Gc<Elements>,
+    from: usize,
+    count: usize,
+    use_values: impl FnOnce(&[Value]) -> R,
+) -> R {
+    let slots = &elements.dense()[from..from + count];
+    // SAFETY: a slot is a value with interior mutability in the same layout; nobody writes to the
+    // cell while one is allocated, and `elements` keeps it alive past the use.
+    let values =
+        unsafe { core::slice::from_raw_parts(slots.as_ptr().cast::<Value>(), slots.len()) };
+    let result = use_values(values);
+    core::hint::black_box(elements);
+    result
+}
+
 /// Element `index` of an object, if it is dense and not a hole. The caller knows that the object
 /// is not exotic: the dense element of a mapped arguments object may be stale.
 #[inline(always)]

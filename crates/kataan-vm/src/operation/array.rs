@@ -11,6 +11,18 @@ use crate::value::Value;
 use crate::vm::Vm;
 use kataan_gc::{Gc, RootedList};
 
+/// [ArraySpeciesCreate](https://tc39.es/ecma262/#sec-arrayspeciescreate) of an empty array, and
+/// whether it is one that nobody knows yet: a plain array of the engine's own.
+pub fn array_species_create_empty(
+    vm: &mut Vm,
+    original: Gc<Object>,
+) -> JsResult<(Gc<Object>, bool)> {
+    if has_default_species(vm, original)? {
+        return Ok((array_create(vm, 0, None)?, true));
+    }
+    Ok((array_species_create(vm, original, 0)?, false))
+}
+
 /// [ArraySpeciesCreate](https://tc39.es/ecma262/#sec-arrayspeciescreate)
 pub fn array_species_create(
     vm: &mut Vm,

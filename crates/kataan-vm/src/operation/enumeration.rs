@@ -7,8 +7,9 @@ use super::{
 };
 use crate::error::JsResult;
 use crate::object::{
-    Object, PropertyKey, Shape, ShapeFlags, create_array_from_list, create_array_with_capacity,
-    element_indices, elements, has_only_dense, named_slot, set_array_length_value, slots,
+    Attributes, Object, PropertyKey, Shape, ShapeFlags, create_array_from_list,
+    create_array_with_capacity, element_indices, elements, has_only_dense, named_slot,
+    set_array_length_value, slots,
 };
 use crate::value::Value;
 use crate::vm::Vm;
@@ -70,13 +71,28 @@ pub fn enumerable_own_array(
     create_array_from_rooted_list(vm, list)
 }
 
+/// The array of the names that a walk comes to.
+pub fn own_names_array(vm: &mut Vm, walk: PropertyWalk) -> JsResult<Gc<Object>> {
+    collect(vm, walk, PropertyKind::Key, |_| true)
+}
+
 fn walked_array(vm: &mut Vm, walk: PropertyWalk, kind: PropertyKind) -> JsResult<Gc<Object>> {
+    collect(vm, walk, kind, Attributes::is_enumerable)
+}
+
+#[inline]
+fn collect(
+    vm: &mut Vm,
+    walk: PropertyWalk,
+    kind: PropertyKind,
+    is_wanted: impl Fn(Attributes) -> bool,
+) -> JsResult<Gc<Object>> {
     let mut walk = walk;
     let array = create_array_with_capacity(vm, walk.len() as u32)?;
     let elements = array.elements.get();
     let mut length = 0;
     while let Some(property) = walk.next_string() {
-        if !property.attributes.is_enumerable() {
+        if !is_wanted(property.attributes) {
             continue;
         }
         let value = property.value.unwrap_or(Value::UNDEFINED);
@@ -165,30 +181,37 @@ cell! {
 
 /// Starts a `for`-`in` loop over a value; over `undefined` and `null` it has no turns.
 pub fn for_in_start(vm: &mut Vm, value: Value) -> JsResult<Gc<ForInIterator>> {
-    let keys = vm.heap.new_list_with_capacity(0)?;
-    let iterator = vm.heap.allocate(ForInIteratorInit {
-        object: None,
-        shape: None,
+    let (mut object, mut shape) = (None, None);
+    let keys = if value.is_nullish() {
+        None
+    } else {
+        let of = super::to_object(vm, value)?;
+        object = Some(of);
+        collect_keys(vm, of, &mut shape)?
+    };
+    let keys = match keys {
+        Some(keys) => keys,
+        None => vm.heap.new_list_with_capacity(0)?,
+    };
+    Ok(vm.heap.allocate(ForInIteratorInit {
+        object,
+        shape,
         keys,
         visited: None,
         position: 0,
-    })?;
-    if !value.is_nullish() {
-        let object = super::to_object(vm, value)?;
-        enter_object(vm, iterator, object)?;
-    }
-    Ok(iterator)
+    })?)
 }
 
-/// Collects the keys of `object`, to be visited next.
-fn enter_object(vm: &mut Vm, iterator: Gc<ForInIterator>, object: Gc<Object>) -> JsResult<()> {
-    iterator.object.set(object);
-    iterator.position.set(0);
+/// The keys of an object that is visited next; none if it has none that matter. Sets `known` to
+/// its shape if that tells whether they are still there.
+fn collect_keys(
+    vm: &mut Vm,
+    object: Gc<Object>,
+    known: &mut Option<Gc<Shape>>,
+) -> JsResult<Option<RootedList>> {
+    *known = None;
     if object.is_exotic() || !has_only_dense(object) {
-        let keys = own_property_keys(vm, object)?;
-        iterator.shape.set(None);
-        iterator.keys.set(keys);
-        return Ok(());
+        return own_property_keys(vm, object).map(Some);
     }
     // With the flag, whatever removes or reconfigures a property changes the shape.
     let shape = object.shape();
@@ -196,12 +219,10 @@ fn enter_object(vm: &mut Vm, iterator: Gc<ForInIterator>, object: Gc<Object>) ->
     let has_none = elements::has_none(object)
         && !(shape.entries())
             .any(|(raw, _, attributes)| attributes.is_enumerable() && !raw.is_symbol());
+    *known = Some(shape);
     if has_none {
         // Most prototypes.
-        let keys = vm.heap.new_list_with_capacity(0)?;
-        iterator.shape.set(shape);
-        iterator.keys.set(keys);
-        return Ok(());
+        return Ok(None);
     }
     let keys = vm.heap.new_list_with_capacity(shape.count.get() as usize)?;
     for index in element_indices(object) {
@@ -215,9 +236,7 @@ fn enter_object(vm: &mut Vm, iterator: Gc<ForInIterator>, object: Gc<Object>) ->
             keys.push(&mut vm.heap, raw)?;
         }
     }
-    iterator.shape.set(shape);
-    iterator.keys.set(keys);
-    Ok(())
+    Ok(Some(keys))
 }
 
 /// The next key of a `for`-`in` loop, as a string; none at its end.
@@ -264,8 +283,16 @@ fn next_object(vm: &mut Vm, iterator: Gc<ForInIterator>, object: Gc<Object>) -> 
         iterator.object.set(None);
         return Ok(());
     };
-    enter_object(vm, iterator, prototype)?;
-    if iterator.keys.get().iter().any(|key| !key.is_symbol()) {
+    let mut shape = None;
+    let keys = collect_keys(vm, prototype, &mut shape)?;
+    iterator.object.set(prototype);
+    iterator.shape.set(shape);
+    // Without keys it stands behind the end of what was there before.
+    iterator.position.set(before.len() as u32);
+    let Some(keys) = keys else { return Ok(()) };
+    iterator.keys.set(keys);
+    iterator.position.set(0);
+    if keys.iter().any(|key| !key.is_symbol()) {
         // Keys that are not enumerable hide inherited ones too.
         let all = own_property_keys(vm, object)?;
         add_visited(vm, iterator, before)?;

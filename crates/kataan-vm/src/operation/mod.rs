@@ -26,7 +26,7 @@ pub use crate::object::{
 pub use arithmetic::{
     BinaryOperator, add, apply_binary, apply_numeric, bitwise_not, decrement, increment, negate,
 };
-pub use array::{array_species_create, create_array_from_rooted_list};
+pub use array::{array_species_create, array_species_create_empty, create_array_from_rooted_list};
 pub use call::{
     call, call_function, call_proxy, construct, construct_proxy, invoke, is_callable,
     is_constructor,
@@ -44,7 +44,7 @@ pub use conversion::{
 pub use descriptor::{from_property_descriptor, to_property_descriptor};
 pub use enumeration::{
     ForInIterator, PropertyKind, enumerable_own_array, enumerable_own_properties, for_in_start,
-    for_in_step,
+    for_in_step, own_names_array,
 };
 pub use integrity::{IntegrityLevel, set_integrity_level, test_integrity_level};
 pub(crate) use iterator::native_step;

@@ -3,10 +3,12 @@
 use super::{PropertyWalk, call, is_callable, own_property_keys as keys_of, to_boolean, to_object};
 use crate::error::{JsResult, Thrown, describe, describe_key, message};
 use crate::inline_cache::property::{Loaded, load_shared};
+use crate::native::{NativeFunction, species};
 use crate::object::{
-    Attributes, BoundFunction, NativeFunctionObject, Object, PropertyDescriptor, PropertyKey,
-    Proxy, add_named, define_data_property, ensure_slots, ordinary_get, ordinary_get_own_property,
-    ordinary_has_property, ordinary_object_create, ordinary_own_property_keys, ordinary_set,
+    Attributes, BoundFunction, NativeFunctionObject, Object, Own, PropertyDescriptor, PropertyKey,
+    Proxy, add_named, define_data_property, ensure_slots, find_own, ordinary_get,
+    ordinary_get_own_property, ordinary_has_property, ordinary_object_create,
+    ordinary_own_property_keys, ordinary_set, read_own,
 };
 use crate::realm::{Intrinsic, Realm};
 use crate::string::Name;
@@ -403,15 +405,36 @@ pub fn instance_of(vm: &mut Vm, value: Value, target: Value) -> JsResult<bool> {
     ordinary_has_instance(vm, target, value)
 }
 
+/// Whether a constructor of the library is its own species by the library's own getter, which is
+/// where it was.
+fn is_own_species(vm: &Vm, constructor: Gc<Object>) -> bool {
+    if constructor.is_exotic() || constructor.cast::<NativeFunctionObject>().is_none() {
+        return false;
+    }
+    let key = vm.symbol_key(WellKnownSymbol::Species);
+    let Own::Accessor(getter, _, _) = read_own(constructor, find_own(constructor, key)) else {
+        return false;
+    };
+    let getter = vm.heap.gc::<NativeFunctionObject>(getter);
+    constructor.is_constructor()
+        && getter.is_some_and(|getter| {
+            let code = vm.natives.code(getter.native());
+            core::ptr::fn_addr_eq(code, species as NativeFunction)
+        })
+}
+
 /// [SpeciesConstructor](https://tc39.es/ecma262/#sec-speciesconstructor).
 pub fn species_constructor(
     vm: &mut Vm,
     object: Gc<Object>,
     default: Intrinsic,
 ) -> JsResult<Gc<Object>> {
-    let constructor = get_name(vm, object, Name::Constructor)?;
+    let constructor = get_name_cached(vm, object, Name::Constructor)?;
     if constructor.is_undefined() {
         return Ok(vm.intrinsic(default));
+    }
+    if let Some(known) = vm.object(constructor).filter(|it| is_own_species(vm, *it)) {
+        return Ok(known);
     }
     let Some(constructor_object) = vm.object(constructor) else {
         let text = describe(vm, constructor);

@@ -2,6 +2,7 @@
 
 use super::{JsString, MAX_LENGTH, Units, flatten, from_latin1, from_utf16};
 use crate::error::{JsResult, message};
+use crate::value::number_to_string::NumberText;
 use crate::vm::Vm;
 use kataan_gc::Gc;
 
@@ -13,6 +14,9 @@ pub struct StringBuilder {
     /// Units for which there was room under the memory limit.
     granted: usize,
 }
+
+/// Units for which there is room at first: most results need no more.
+const FIRST_ROOM: usize = 120;
 
 /// Units below which nobody asks for room.
 const SMALL: usize = 16 << 10;
@@ -33,6 +37,14 @@ impl StringBuilder {
         self.len() == 0
     }
 
+    /// Makes the first room for `units` Latin-1 units or more.
+    #[inline]
+    fn begin(&mut self, units: usize) {
+        if self.narrow.capacity() == 0 {
+            self.narrow.reserve(units.max(FIRST_ROOM));
+        }
+    }
+
     fn widen(&mut self) -> &mut Vec<u16> {
         let narrow = &mut self.narrow;
         self.wide
@@ -43,7 +55,10 @@ impl StringBuilder {
     #[inline]
     pub fn push_unit(&mut self, unit: u16) {
         match (&mut self.wide, u8::try_from(unit)) {
-            (None, Ok(unit)) => self.narrow.push(unit),
+            (None, Ok(unit)) => {
+                self.begin(1);
+                self.narrow.push(unit);
+            }
             (Some(wide), _) => wide.push(unit),
             (None, Err(_)) => self.widen().push(unit),
         }
@@ -73,13 +88,22 @@ impl StringBuilder {
     /// Appends units.
     pub fn push_units(&mut self, units: Units<'_>) {
         match (&mut self.wide, units) {
-            (None, Units::Latin1(units)) => self.narrow.extend_from_slice(units),
+            (None, Units::Latin1(units)) => {
+                self.begin(units.len());
+                self.narrow.extend_from_slice(units);
+            }
             (Some(wide), Units::Latin1(units)) => {
                 wide.extend(units.iter().map(|unit| u16::from(*unit)))
             }
             (Some(wide), Units::Utf16(units)) => wide.extend_from_slice(units),
             (None, Units::Utf16(units)) => units.iter().for_each(|unit| self.push_unit(*unit)),
         }
+    }
+
+    /// Appends a number as text.
+    pub fn push_number(&mut self, number: f64) {
+        let mut text = NumberText::new();
+        self.push_units(Units::Latin1(text.format(number).as_bytes()));
     }
 
     /// Appends a string; throws when the result would be too long.

@@ -10,8 +10,8 @@ use kataan_vm::object::{Object, PropertyKey};
 use kataan_vm::operation::{
     PropertyKind, PropertyWalk, create_array_from_rooted_list, create_data_property_or_throw,
     define_property_or_throw, enumerable_own_array, from_property_descriptor, get,
-    get_own_property, has_own_property, ordinary_object_create, own_property_keys, same_value, set,
-    to_object, to_property_descriptor, to_property_key,
+    get_own_property, has_own_property, ordinary_object_create, own_names_array, own_property_keys,
+    same_value, set, to_object, to_property_descriptor, to_property_key,
 };
 use kataan_vm::realm::Intrinsic;
 use kataan_vm::value::Value;
@@ -154,6 +154,9 @@ pub(super) fn get_own_property_descriptors(vm: &mut Vm, args: Args<'_>) -> JsRes
 /// [GetOwnPropertyKeys](https://tc39.es/ecma262/#sec-getownpropertykeys)
 fn get_own_property_keys(vm: &mut Vm, value: Value, symbols: bool) -> JsResult<Value> {
     let object = to_object(vm, value)?;
+    if let Some(walk) = PropertyWalk::begin(object).filter(|_| !symbols) {
+        return Ok(own_names_array(vm, walk)?.into());
+    }
     let keys = own_property_keys(vm, object)?;
     let names = vm.heap.new_list_with_capacity(keys.len())?;
     for key in keys.iter().map(PropertyKey::from_raw) {

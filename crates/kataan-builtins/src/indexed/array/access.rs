@@ -57,11 +57,21 @@ pub(super) fn join(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
             separator if separator.is_undefined() => vm.latin1_string(b','),
             separator => to_string(vm, separator)?,
         };
-        join_elements(vm, object, length, separator, |vm, element| {
-            to_string(vm, element)
-        })
+        join_elements(vm, object, length, separator, Numbers::Plain, to_string)
     })
 }
+
+/// How numbers become text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Numbers {
+    /// As all do.
+    Plain,
+    /// By a method, as other elements.
+    Asked,
+}
+
+/// The longest text of a number, and more.
+const MAX_NUMBER: usize = 32;
 
 /// The elements as text with `separator` between them; undefined and null as nothing.
 fn join_elements(
@@ -69,6 +79,7 @@ fn join_elements(
     object: Gc<Object>,
     length: u64,
     separator: Gc<JsString>,
+    numbers: Numbers,
     mut element_text: impl FnMut(&mut Vm, Value) -> JsResult<Gc<JsString>>,
 ) -> JsResult<Value> {
     let mut builder = StringBuilder::new();
@@ -78,7 +89,10 @@ fn join_elements(
             builder.push_string(vm, separator)?;
         }
         let element = get_element(vm, object, index)?;
-        if !element.is_nullish() {
+        if let (true, Some(number)) = (numbers == Numbers::Plain, element.as_number()) {
+            builder.check(vm, MAX_NUMBER)?;
+            builder.push_number(number);
+        } else if !element.is_nullish() {
             let text = element_text(vm, element)?;
             builder.push_string(vm, text)?;
         }
@@ -92,11 +106,18 @@ pub(super) fn to_locale_string(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     with_cycle_guard(vm, object, |vm| {
         let length = length_of_array_like(vm, object)?;
         let separator = vm.latin1_string(b',');
-        join_elements(vm, object, length, separator, |vm, element| {
-            let key = vm.key(Name::ToLocaleString);
-            let text = invoke(vm, element, key, &[])?;
-            to_string(vm, text)
-        })
+        join_elements(
+            vm,
+            object,
+            length,
+            separator,
+            Numbers::Asked,
+            |vm, element| {
+                let key = vm.key(Name::ToLocaleString);
+                let text = invoke(vm, element, key, &[])?;
+                to_string(vm, text)
+            },
+        )
     })
 }
 

@@ -6,10 +6,10 @@ use kataan_gc::Gc;
 use kataan_vm::Vm;
 use kataan_vm::error::JsResult;
 use kataan_vm::native::Args;
-use kataan_vm::object::Object;
-use kataan_vm::object::array_fast::{as_simple_array, push_simple};
+use kataan_vm::object::{Object, array_push};
 use kataan_vm::operation::{
-    array_species_create, call, length_of_array_like, require_callable, to_boolean, to_object,
+    array_species_create, array_species_create_empty, call, length_of_array_like, require_callable,
+    to_boolean, to_object,
 };
 use kataan_vm::value::Value;
 
@@ -94,25 +94,20 @@ pub(super) fn map(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     Ok(result.into())
 }
 
-/// Creates the element of `array` at `index`, which is its length if it is a plain array.
-fn append(vm: &mut Vm, array: Gc<Object>, index: u64, element: Value) -> JsResult<()> {
-    let at_end = as_simple_array(array).is_some_and(|(_, length)| u64::from(length) == index);
-    if at_end && push_simple(vm, array, element)? {
-        return Ok(());
-    }
-    create_element(vm, array, index, element)
-}
-
 /// [Array.prototype.filter](https://tc39.es/ecma262/#sec-array.prototype.filter)
 pub(super) fn filter(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let iteration = Iteration::begin(vm, args)?;
-    let result = array_species_create(vm, iteration.object, 0)?;
+    let (result, is_unknown) = array_species_create_empty(vm, iteration.object)?;
     let mut to = 0;
     for index in 0..iteration.length {
         if let Some((element, selected)) = iteration.step(vm, index)?
             && to_boolean(vm, selected)
         {
-            append(vm, result, to, element)?;
+            if is_unknown {
+                array_push(vm, result, element)?;
+            } else {
+                create_element(vm, result, to, element)?;
+            }
             to += 1;
         }
     }

@@ -13,7 +13,7 @@ use kataan_vm::operation::{
     get_prototype_from_constructor, is_integral_number, to_integer_or_infinity, to_numeric,
 };
 use kataan_vm::realm::Intrinsic;
-use kataan_vm::string::{from_number_text, from_str};
+use kataan_vm::string::{from_latin1, from_number_text, from_str};
 use kataan_vm::value::number_to_string::to_radix_string;
 use kataan_vm::value::{Numeric, Value};
 
@@ -193,6 +193,30 @@ fn to_precision(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     Ok(from_str(vm, &format::to_precision(number, precision))?.into())
 }
 
+/// Writes the digits of an integer at the end of a buffer, with its sign; where they begin.
+fn integer_digits(integer: i32, radix: u32, buffer: &mut [u8; 33]) -> usize {
+    let mut rest = integer.unsigned_abs();
+    let mut start = buffer.len();
+    loop {
+        start -= 1;
+        let digit = (rest % radix) as u8;
+        buffer[start] = if digit < 10 {
+            b'0' + digit
+        } else {
+            b'a' + digit - 10
+        };
+        rest /= radix;
+        if rest == 0 {
+            break;
+        }
+    }
+    if integer < 0 {
+        start -= 1;
+        buffer[start] = b'-';
+    }
+    start
+}
+
 /// [Number.prototype.toString](https://tc39.es/ecma262/#sec-number.prototype.tostring)
 fn to_string_method(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let number = this_number_value(vm, args.this(), "Number.prototype.toString")?;
@@ -205,6 +229,11 @@ fn to_string_method(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     }
     if radix == 10.0 {
         return Ok(from_number_text(vm, number)?.into());
+    }
+    if let Some(integer) = Value::from_number(number).as_i32() {
+        let mut digits = [0; 33];
+        let start = integer_digits(integer, radix as u32, &mut digits);
+        return Ok(from_latin1(vm, &digits[start..])?.into());
     }
     Ok(from_str(vm, &to_radix_string(number, radix as u32))?.into())
 }
