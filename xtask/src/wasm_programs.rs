@@ -1,8 +1,8 @@
 //! `cargo xtask wasm-programs`: real programs as WebAssembly, with results that are known.
 //!
 //! A folder of `conformance/wasm/programs` is a case. `case.json` says where its module comes from
-//! (a package of npm, or C files that clang compiles, with sources of a crate where it names one),
-//! and how it runs; `run.out` is what a native build of the same program prints. What a case needs
+//! (a package of npm, C files that clang compiles, with sources of a crate where it names one, or a
+//! command that compiles it, with a compiler from npm), and how it runs; `run.out` is what a native build of the same program prints. What a case needs
 //! is fetched below the target folder; where that is not possible the case is left out, with a
 //! notice.
 
@@ -48,11 +48,14 @@ struct Case {
     source_crate: Option<(String, String)>,
     /// C files.
     sources: Vec<String>,
+    /// A command that makes the module in the case's folder, and one for the native program.
+    compile: Vec<String>,
+    native_compile: Vec<String>,
     /// Flags for both kinds of builds, and for each.
     flags: Vec<String>,
     wasi_flags: Vec<String>,
     native_flags: Vec<String>,
-    /// A native program of the same kind, if it comes ready.
+    /// A native program of the same kind, if it comes ready: a file of the folder, or a name.
     native: Option<String>,
     /// Files and folders that the program makes; they are removed before it runs.
     files: Vec<String>,
@@ -66,6 +69,9 @@ struct Case {
 /// A case whose needs are met.
 struct Ready {
     case: Case,
+    /// Where the case is described.
+    source: PathBuf,
+    /// Where it is built, and runs.
     folder: PathBuf,
     crate_folder: Option<PathBuf>,
 }
@@ -144,17 +150,53 @@ impl Ready {
         };
         let ready = Ready {
             case,
+            source: source.to_owned(),
             folder,
             crate_folder,
         };
-        if !ready.module().is_file() {
-            ready.compile(
-                &ready.module(),
-                &["--target=wasm32-wasi"],
-                &ready.case.wasi_flags,
-            )?;
+        if ready.is_stale()? {
+            if ready.case.compile.is_empty() {
+                let target = ["--target=wasm32-wasi"];
+                ready.compile(&ready.module(), &target, &ready.case.wasi_flags)?;
+            } else {
+                ready.command(&ready.case.compile)?;
+            }
         }
         Ok(ready)
+    }
+
+    /// Whether the module is missing, or older than a file that it may be made of.
+    fn is_stale(&self) -> Result<bool> {
+        let changed = |path: &Path| std::fs::metadata(path).and_then(|data| data.modified());
+        let Ok(made) = changed(&self.module()) else {
+            return Ok(true);
+        };
+        if self.case.module.is_some() {
+            return Ok(false);
+        }
+        for source in std::fs::read_dir(&self.source)? {
+            let copy = self.folder.join(source?.file_name());
+            if copy.is_file() && changed(&copy)? > made {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Runs one of the case's own commands.
+    fn command(&self, words: &[String]) -> Result<()> {
+        let Some((program, arguments)) = words.split_first() else {
+            return Ok(());
+        };
+        if !process::is_installed(program) {
+            bail!("{program} is not installed");
+        }
+        let mut command = Command::new(program);
+        command.args(arguments.iter().map(|text| self.expand(text)));
+        if !process::succeeds(command.current_dir(&self.folder))? {
+            bail!("`{}` failed", words.join(" "));
+        }
+        Ok(())
     }
 
     fn module(&self) -> PathBuf {
@@ -233,7 +275,14 @@ impl Ready {
     fn run_native(&self) -> Result<String> {
         self.remove_files()?;
         let program = match &self.case.native {
-            Some(program) => self.folder.join(program),
+            Some(program) => {
+                self.command(&self.case.native_compile)?;
+                if program.contains('/') {
+                    self.folder.join(program)
+                } else {
+                    PathBuf::from(program)
+                }
+            }
             None => {
                 let program = self.folder.join("native");
                 self.compile(&program, &[], &self.case.native_flags)?;
