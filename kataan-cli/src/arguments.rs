@@ -27,7 +27,7 @@ Examples:
 ";
 
 /// Runs JavaScript or WebAssembly: a file, standard input (`-`), or text from the command line.
-#[derive(Parser, Debug)]
+#[derive(Parser, Debug, Default)]
 #[command(
     name = "kataan",
     bin_name = "kataan",
@@ -114,6 +114,25 @@ pub(crate) enum Program<'a> {
 }
 
 impl RunArguments {
+    /// What the command line says; a mistake in it ends the process.
+    pub(crate) fn from_command_line() -> Self {
+        let words: Vec<OsString> = std::env::args_os().skip(1).collect();
+        Self::plain(words).unwrap_or_else(Self::parse)
+    }
+
+    /// A command line without options, which is what most are: the description of all options takes
+    /// longer to make than small programs to run.
+    fn plain(program: Vec<OsString>) -> Option<Self> {
+        let first = program.first()?.as_encoded_bytes();
+        if first != b"-" && (first.starts_with(b"-") || first.is_empty()) {
+            return None;
+        }
+        Some(Self {
+            program,
+            ..Self::default()
+        })
+    }
+
     /// The program and its arguments; `None` if the command line names no program.
     pub(crate) fn program(&self) -> Option<(Program<'_>, &[OsString])> {
         let text = match (&self.eval, &self.print) {
@@ -216,6 +235,27 @@ mod tests {
             Some((Program::StandardInput, _))
         ));
         assert!(parse(&[]).program().is_none());
+    }
+
+    #[test]
+    fn a_line_without_options_needs_no_description() {
+        for line in [
+            &["a.js"][..],
+            &["a.js", "-e", "--", "x"],
+            &["-", "--check"],
+            &["-p", "1"],
+            &["--", "a.js"],
+            &[],
+        ] {
+            let words = line.iter().map(Into::into).collect();
+            if let Some(plain) = RunArguments::plain(words) {
+                assert_eq!(format!("{plain:?}"), format!("{:?}", parse(line)));
+                assert!(plain.program().is_some());
+            }
+        }
+        assert!(RunArguments::plain(vec!["a.js".into()]).is_some());
+        assert!(RunArguments::plain(vec!["-".into()]).is_some());
+        assert!(RunArguments::plain(vec!["-e".into()]).is_none());
     }
 
     #[test]

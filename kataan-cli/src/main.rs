@@ -22,8 +22,6 @@ mod wasm;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
 use crate::arguments::RunArguments;
 use crate::exit::Exit;
 use crate::verbs::Verb;
@@ -31,7 +29,7 @@ use crate::verbs::Verb;
 fn main() -> ExitCode {
     let exit = match Verb::from_command_line() {
         Some(verb) => verb.run(),
-        None => run::run(&RunArguments::parse()),
+        None => run::run(&RunArguments::from_command_line()),
     };
     // A closed pipe is no failure of the program: whoever read from it has read enough.
     let flushed = output::flush();

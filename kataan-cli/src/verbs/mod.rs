@@ -31,13 +31,19 @@ pub(crate) enum Verb {
 }
 
 impl Verb {
+    /// The names. A command line is looked at often and described seldom, so that the description is
+    /// not made to find out.
+    const NAMES: [&str; 5] = ["tokens", "ast", "disasm", "compile", "wasm"];
+
     /// The verb that the first argument names, if it names one; a mistake in what follows ends
     /// the process.
     pub(crate) fn from_command_line() -> Option<Verb> {
         let first = std::env::args_os().nth(1)?;
-        let verbs = <Verb as clap::CommandFactory>::command();
-        let is_verb = verbs.get_subcommands().any(|verb| first == verb.get_name());
-        is_verb.then(Verb::parse)
+        if Self::NAMES.iter().all(|name| first != *name) {
+            return None;
+        }
+        let plain = wasm::Arguments::plain(std::env::args_os().skip(1));
+        Some(plain.map_or_else(Verb::parse, Verb::Wasm))
     }
 
     pub(crate) fn run(&self) -> Exit {
@@ -81,5 +87,21 @@ impl TextArguments {
         } else {
             Goal::Script
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Verb;
+    use clap::CommandFactory;
+
+    #[test]
+    fn every_verb_has_its_name() {
+        let command = Verb::command();
+        let names: Vec<_> = command
+            .get_subcommands()
+            .map(|verb| verb.get_name())
+            .collect();
+        assert_eq!(names, Verb::NAMES);
     }
 }

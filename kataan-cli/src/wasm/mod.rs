@@ -15,6 +15,8 @@ mod validate;
 mod value;
 mod wast;
 
+use std::ffi::OsString;
+
 use clap::{Args, Subcommand};
 
 use crate::exit::Exit;
@@ -53,6 +55,23 @@ enum Verb {
     Features(features::Arguments),
     /// Run specification scripts.
     Wast(wast::Arguments),
+}
+
+impl Arguments {
+    /// Reads `wasm run FILE ...`, where no option is given. What is asked most is short, and must not
+    /// wait until all that could be asked is described.
+    pub(crate) fn plain(words: impl Iterator<Item = OsString>) -> Option<Self> {
+        let words: Option<Vec<String>> = words.map(|word| word.into_string().ok()).collect();
+        let words = words?;
+        match &words[..] {
+            [wasm, run, file, ..] if wasm == "wasm" && run == "run" && !file.starts_with('-') => {
+                let arguments = run::Arguments::plain(words[2..].to_vec());
+                let verb = Verb::Run(Box::new(arguments));
+                Some(Self { verb })
+            }
+            _ => None,
+        }
+    }
 }
 
 /// Does what was asked.

@@ -18,7 +18,7 @@ use crate::output;
 use crate::stats;
 
 /// What to run, with what, within which bounds.
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Default)]
 pub(crate) struct Arguments {
     /// The module (.wasm or .wat, or - for standard input); what follows is passed to it.
     // One list, because options after the module's name are not ours.
@@ -79,6 +79,16 @@ pub(crate) struct Arguments {
     /// At the end, print times and memory to standard error.
     #[arg(long)]
     stats: bool,
+}
+
+impl Arguments {
+    /// Those of a command line without options: the file, and what is passed to it.
+    pub(super) fn plain(program: Vec<String>) -> Self {
+        Self {
+            program,
+            ..Self::default()
+        }
+    }
 }
 
 /// A run, however it was asked for.
