@@ -3,17 +3,16 @@
 use crate::abi::errno::Errno;
 use crate::context::WasiCtx;
 use crate::guest::GuestMemory;
-use kataan_wasm::{AsContext, Caller, Error, Extern, Memory, TrapCode};
+use kataan_wasm::{AsContext, Caller, Error, Extern, Interruption, Memory, TrapCode};
 use std::fmt;
 use std::io;
-use std::time::Instant;
 
 /// A call under way.
 pub(crate) struct Call<'a> {
     pub(crate) context: &'a mut WasiCtx,
     pub(crate) memory: GuestMemory<'a>,
-    /// When the store's time is over.
-    pub(crate) deadline: Option<Instant>,
+    /// What may end the call before it ends itself.
+    pub(crate) interruption: Interruption,
 }
 
 /// How a call ends other than well.
@@ -22,8 +21,8 @@ pub(crate) enum Failure {
     Errno(Errno),
     /// The guest ends.
     Exit(I32Exit),
-    /// The store's time is over.
-    Deadline,
+    /// The execution is to end.
+    Interrupted(TrapCode),
 }
 
 /// What an implementation gives.
@@ -32,6 +31,12 @@ pub(crate) type Outcome = Result<(), Failure>;
 impl From<Errno> for Failure {
     fn from(errno: Errno) -> Self {
         Self::Errno(errno)
+    }
+}
+
+impl From<TrapCode> for Failure {
+    fn from(code: TrapCode) -> Self {
+        Self::Interrupted(code)
     }
 }
 
@@ -60,7 +65,7 @@ pub(crate) fn enter<T>(
     implementation: impl FnOnce(&mut Call<'_>) -> Outcome,
 ) -> Result<u32, Error> {
     let memory = exported_memory(caller)?;
-    let deadline = caller.deadline();
+    let interruption = caller.interruption();
     let shared = memory.as_shared(caller.as_context());
     let (bytes, data) = memory.data_and_store_mut(caller);
     let mut call = Call {
@@ -69,13 +74,13 @@ pub(crate) fn enter<T>(
             Some(shared) => GuestMemory::Shared(shared),
             None => GuestMemory::Exclusive(bytes),
         },
-        deadline,
+        interruption,
     };
     match implementation(&mut call) {
         Ok(()) => Ok(0),
         Err(Failure::Errno(errno)) => Ok(errno as u32),
         Err(Failure::Exit(exit)) => Err(Error::host(exit)),
-        Err(Failure::Deadline) => Err(TrapCode::Deadline.into()),
+        Err(Failure::Interrupted(code)) => Err(code.into()),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::call::Failure;
 use crate::descriptor::{Descriptor, Kind};
+use kataan_wasm::Interruption;
 use std::io;
 use std::time::{Duration, Instant};
 
@@ -116,24 +117,23 @@ pub(crate) fn wait(
 /// The longest single wait.
 const LONGEST: Duration = Duration::from_secs(1 << 20);
 
-/// Before a call that may wait: waits here instead, so that the store's time can end it.
+/// Before a call that may wait: waits here instead, so that the execution can be ended; not if nothing can end it.
 pub(crate) fn until_ready(
     descriptor: &Descriptor,
     direction: Direction,
-    deadline: Option<Instant>,
+    interruption: &Interruption,
 ) -> Result<(), Failure> {
-    let (Some(deadline), Some(handle)) = (deadline, handle(descriptor)) else {
+    let Some(handle) = handle(descriptor) else {
         return Ok(());
     };
     if descriptor.flags.has(crate::abi::flags::FdFlags::NONBLOCK) {
         return Ok(());
     }
-    loop {
-        if wait(&[(handle, direction)], Some(deadline))?[0].ready {
-            return Ok(());
+    while let Some(turn) = interruption.patience() {
+        if wait(&[(handle, direction)], Instant::now().checked_add(turn))?[0].ready {
+            break;
         }
-        if Instant::now() >= deadline {
-            return Err(Failure::Deadline);
-        }
+        interruption.check()?;
     }
+    Ok(())
 }

@@ -54,6 +54,7 @@ pub use features::{FEATURES, FeatureInfo, Features};
 pub use runtime::engine::{Config, Engine};
 #[cfg(feature = "gc")]
 pub use runtime::heap::WASM_KINDS;
+pub use runtime::interruption::Interruption;
 pub use runtime::store::StoreLimits;
 pub use runtime::trap::{FrameInfo, Trap, TrapCode};
 pub use syntax::composite::{CompositeType, FieldType, FuncType, StorageType};

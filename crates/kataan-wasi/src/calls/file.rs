@@ -17,7 +17,7 @@ pub(crate) fn read(call: &mut Call<'_>, fd: u32, buffers: u32, count: u32, read:
         return Err(Errno::Badf.into());
     }
     descriptor.base.check(Rights::FD_READ)?;
-    until_ready(descriptor, Direction::Read, call.deadline)?;
+    until_ready(descriptor, Direction::Read, &call.interruption)?;
     let memory = &mut call.memory;
     let total = match &mut descriptor.kind {
         Kind::File(file) => memory.fill(&buffers, |room, _| retry(|| file.read(room)))?,
@@ -46,7 +46,7 @@ pub(crate) fn write(
         return Err(Errno::Badf.into());
     }
     descriptor.base.check(Rights::FD_WRITE)?;
-    until_ready(descriptor, Direction::Write, call.deadline)?;
+    until_ready(descriptor, Direction::Write, &call.interruption)?;
     let parts = call.memory.gather(&buffers)?;
     let total = match &mut descriptor.kind {
         Kind::File(file) => {

@@ -10,6 +10,7 @@ use crate::context::WasiCtx;
 use crate::descriptor::{Descriptor, Kind};
 use crate::guest::Buffer;
 use crate::wait::{Direction, Handle, Readiness, handle, wait};
+use kataan_wasm::Interruption;
 use std::io::Seek;
 use std::time::{Duration, Instant};
 
@@ -48,7 +49,7 @@ pub(crate) fn one_off(
         let bytes = call.memory.read_array(address)?;
         list.push(RawSubscription::read(&bytes).ok_or(Errno::Inval)?);
     }
-    let found = wait_for(call.context, &list, call.deadline)?;
+    let found = wait_for(call.context, &list, &call.interruption)?;
     let mut at = events;
     for event in &found {
         call.memory.write(at, &event.bytes())?;
@@ -61,7 +62,7 @@ pub(crate) fn one_off(
 fn wait_for(
     context: &WasiCtx,
     list: &[RawSubscription],
-    deadline: Option<Instant>,
+    interruption: &Interruption,
 ) -> Result<Vec<Event>, Failure> {
     let start = Instant::now();
     let conditions: Vec<Condition<'_>> = list
@@ -85,12 +86,13 @@ fn wait_for(
         Condition::Moment(moment) => *moment,
         _ => None,
     });
-    let until = if any_met {
-        Some(start)
-    } else {
-        moments.chain(deadline).min()
-    };
+    let until = if any_met { Some(start) } else { moments.min() };
     loop {
+        // The wait is in turns, so that it can be interrupted.
+        let turn = interruption
+            .patience()
+            .and_then(|turn| Instant::now().checked_add(turn));
+        let until = until.into_iter().chain(turn).min();
         let mut readiness = wait(&handles, until)?.into_iter();
         let time = Instant::now();
         let mut events = Vec::new();
@@ -109,9 +111,7 @@ fn wait_for(
         if !events.is_empty() {
             return Ok(events);
         }
-        if deadline.is_some_and(|deadline| deadline <= time) {
-            return Err(Failure::Deadline);
-        }
+        interruption.check()?;
     }
 }
 

@@ -4,7 +4,6 @@ use crate::abi::errno::Errno;
 use crate::call::{Call, Failure, I32Exit, Outcome};
 use crate::guest::Buffer;
 use std::io;
-use std::time::Instant;
 
 pub(crate) fn exit(_call: &mut Call<'_>, status: u32) -> Outcome {
     Err(Failure::Exit(I32Exit(status as i32)))
@@ -45,12 +44,7 @@ pub(crate) fn random(call: &mut Call<'_>, buffer: u32, length: u32) -> Outcome {
             })?,
         };
         done += filled as u32;
-        if call
-            .deadline
-            .is_some_and(|deadline| Instant::now() >= deadline)
-        {
-            return Err(Failure::Deadline);
-        }
+        call.interruption.check()?;
     }
     Ok(())
 }

@@ -33,9 +33,9 @@ pub(crate) fn accept(call: &mut Call<'_>, fd: u32, flags: u32, accepted: u32) ->
     }
     call.memory.write_u32(accepted, 0)?;
     call.context.descriptors.check_room()?;
-    let deadline = call.deadline;
+    let interruption = call.interruption.clone();
     let descriptor = socket(call, fd, Rights::SOCK_ACCEPT)?;
-    until_ready(descriptor, Direction::Read, deadline)?;
+    until_ready(descriptor, Direction::Read, &interruption)?;
     let Kind::Listener(listener) = &descriptor.kind else {
         return Err(Errno::Inval.into());
     };
@@ -60,9 +60,9 @@ pub(crate) fn receive(
 ) -> Outcome {
     let flags = ReceiveFlags::read(flags)?;
     let buffers = call.memory.read_buffers(buffers, count)?;
-    let deadline = call.deadline;
+    let interruption = call.interruption.clone();
     let descriptor = socket(call, fd, Rights::FD_READ)?;
-    until_ready(descriptor, Direction::Read, deadline)?;
+    until_ready(descriptor, Direction::Read, &interruption)?;
     let waits = flags.has(ReceiveFlags::WAIT_ALL) && !flags.has(ReceiveFlags::PEEK);
     // Borrowed again, beside the memory.
     let descriptor = call.context.descriptors.get_mut(fd)?;
@@ -112,9 +112,9 @@ pub(crate) fn send(
         return Err(Errno::Inval.into());
     }
     let buffers = call.memory.read_buffers(buffers, count)?;
-    let deadline = call.deadline;
+    let interruption = call.interruption.clone();
     let descriptor = socket(call, fd, Rights::FD_WRITE)?;
-    until_ready(descriptor, Direction::Write, deadline)?;
+    until_ready(descriptor, Direction::Write, &interruption)?;
     let descriptor = call.context.descriptors.get_mut(fd)?;
     let Kind::Connection(stream) = &mut descriptor.kind else {
         return Err(Errno::NotConn.into());

@@ -140,3 +140,34 @@ fn the_stores_deadline_ends_a_wait() {
     let error = guest.try_call("poll_oneoff", &arguments).expect_err("ends");
     assert_eq!(error.trap_code(), Some(TrapCode::Deadline));
 }
+
+#[test]
+fn another_thread_ends_a_wait() {
+    let mut guest = Guest::new(&mut WasiCtxBuilder::new());
+    subscribe(&mut guest, &[What::Clock(1, u64::MAX, 0)]);
+    let arguments = [SUBSCRIPTIONS.into(), DATA.into(), 1.into(), RESULT.into()];
+    let handle = guest.store.interrupt_handle();
+    let error = ended_by(
+        || handle.interrupt(),
+        || guest.try_call("poll_oneoff", &arguments).expect_err("ends"),
+    );
+    assert_eq!(error.trap_code(), Some(TrapCode::Interrupt));
+    let engine = guest.store.engine().clone();
+    guest.store.set_epoch_deadline(1);
+    let error = ended_by(
+        || engine.increment_epoch(),
+        || guest.try_call("poll_oneoff", &arguments).expect_err("ends"),
+    );
+    assert_eq!(error.trap_code(), Some(TrapCode::Interrupt));
+}
+
+/// Waits here, and lets another thread end that.
+pub(crate) fn ended_by<R>(end: impl FnOnce() + Send, wait: impl FnOnce() -> R) -> R {
+    std::thread::scope(|scope| {
+        scope.spawn(move || {
+            std::thread::sleep(Duration::from_millis(5));
+            end();
+        });
+        wait()
+    })
+}

@@ -1,5 +1,6 @@
 use super::guest::{DATA, Guest, RESULT, call, errno};
 use kataan_wasi::WasiCtxBuilder;
+use kataan_wasm::TrapCode;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 
@@ -88,4 +89,17 @@ fn what_is_no_socket_is_refused() {
         call!(guest.sock_send(LISTENER, list, 1, 0, RESULT)),
         errno::NOTCAPABLE
     );
+}
+
+#[test]
+fn another_thread_ends_a_wait_for_clients() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let mut guest = Guest::new(WasiCtxBuilder::new().preopened_socket(listener));
+    let handle = guest.store.interrupt_handle();
+    let arguments = [LISTENER.into(), 0.into(), RESULT.into()];
+    let error = super::polling::ended_by(
+        || handle.interrupt(),
+        || guest.try_call("sock_accept", &arguments).expect_err("ends"),
+    );
+    assert_eq!(error.trap_code(), Some(TrapCode::Interrupt));
 }

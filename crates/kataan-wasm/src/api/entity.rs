@@ -1,6 +1,6 @@
 //! Handles to a store's entities: functions, memories, tables, globals, tags.
 
-use super::error::{Error, Result};
+use super::error::{Error, Result, unknown_type};
 use super::store::{AsContext, AsContextMut, StoreContext, StoreContextMut};
 use super::value::Val;
 use crate::runtime::instantiate::Entity;
@@ -299,7 +299,9 @@ impl Table {
     pub fn new(mut store: impl AsContextMut, ty: TableType, init: Val) -> Result<Self> {
         crate::valid::module::check_table(&ty, 0)?;
         let state = &mut store.as_context_mut().0.state;
-        state.sync_types();
+        if !state.keep_type(ty.element.into()) {
+            return Err(unknown_type());
+        }
         let [init, _] = init.to_words(state, ty.element.into())?;
         let table = TableInstance::new(ty, init, state.limits.table_elements)
             .ok_or(Error::Limit("no room for a table"))?;
@@ -354,7 +356,9 @@ impl Global {
     /// A new global.
     pub fn new(mut store: impl AsContextMut, ty: GlobalType, value: Val) -> Result<Self> {
         let state = &mut store.as_context_mut().0.state;
-        state.sync_types();
+        if !state.keep_type(ty.content) {
+            return Err(unknown_type());
+        }
         let words = value.to_words(state, ty.content)?;
         let index = state.push_global(ty, words);
         Ok(Self::new_handle(state, index))
@@ -393,9 +397,8 @@ impl Tag {
             return Err(Error::misuse("a tag has no results"));
         }
         let state = &mut store.as_context_mut().0.state;
-        let entry = state.engine.types().register_func(ty)?;
-        state.sync_types();
-        state.tags.push(entry.id);
+        let ty = state.keep_func_type(ty)?.ok_or_else(unknown_type)?;
+        state.tags.push(ty);
         Ok(Self::new_handle(state, state.tags.len() as u32 - 1))
     }
 

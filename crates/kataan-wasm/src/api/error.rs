@@ -58,6 +58,11 @@ impl Error {
     }
 }
 
+/// The error of a type that names one which no longer exists, or is another engine's.
+pub(crate) fn unknown_type() -> Error {
+    Error::misuse("the type names one that the engine does not know (any more)")
+}
+
 impl From<ModuleError> for Error {
     fn from(error: ModuleError) -> Self {
         Self::Module(error)

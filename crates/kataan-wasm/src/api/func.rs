@@ -13,6 +13,7 @@ use crate::runtime::store::{FuncKind, StoreState};
 use crate::runtime::trap::TrapCode;
 use crate::syntax::composite::FuncType;
 use crate::syntax::types::TypeId;
+use crate::valid::registry::TypeSource;
 use alloc::vec::Vec;
 
 /// How far an activation came.
@@ -57,7 +58,7 @@ pub(crate) fn call_words<T>(store: &mut StoreInner<T>, func: u32, words: &mut [u
 }
 
 fn slots(state: &StoreState, ty: TypeId) -> (usize, usize) {
-    let ty = state.types[ty.0 as usize].func();
+    let ty = state.types.entry(ty).func();
     ty.map_or((0, 0), |ty| (ty.param_slots(), ty.result_slots()))
 }
 
@@ -181,7 +182,7 @@ fn resume<T>(
             let mut words = alloc::vec![0; slots(&store.state, ty).1];
             invoke::results(&activation, &mut words);
             invoke::end(&mut store.state, &activation);
-            let entry = store.state.types[ty.0 as usize].clone();
+            let entry = store.state.types.shared(ty).clone();
             let results = entry.func().map_or(&[][..], FuncType::results);
             Ok(ResumableCall::Finished(read_values(
                 &mut store.state,
@@ -208,7 +209,7 @@ impl Func {
         let entry = self
             .index(state)
             .ok()
-            .map(|index| &state.types[state.funcs[index as usize].ty.0 as usize]);
+            .map(|index| state.types.entry(state.funcs[index as usize].ty));
         entry
             .and_then(|entry| entry.func())
             .cloned()
@@ -224,7 +225,8 @@ impl Func {
     ) -> Result<()> {
         let store = store.as_context_mut().0;
         let index = self.index(&store.state)?;
-        let entry = store.state.types[store.state.funcs[index as usize].ty.0 as usize].clone();
+        let ty = store.state.funcs[index as usize].ty;
+        let entry = store.state.types.shared(ty).clone();
         let Some(ty) = entry.func() else {
             return Err(Error::misuse("not a function"));
         };
@@ -250,7 +252,7 @@ impl Func {
         let store = store.as_context_mut().0;
         let index = self.index(&store.state)?;
         let id = store.state.funcs[index as usize].ty;
-        let entry = store.state.types[id.0 as usize].clone();
+        let entry = store.state.types.shared(id).clone();
         let Some(ty) = entry.func() else {
             return Err(Error::misuse("not a function"));
         };

@@ -1,12 +1,13 @@
 //! Functions of the host: what they see, and how they are called.
 
 use super::entity::{Extern, Func};
-use super::error::{Error, Result};
+use super::error::{Error, Result, unknown_type};
 use super::instance::export;
 use super::store::{AsContextMut, StoreContextMut, StoreInner};
 use super::typed::{WasmParams, WasmResults};
 use super::value::Val;
 use crate::runtime::engine::Engine;
+use crate::runtime::interruption::Interruption;
 use crate::runtime::store::{FuncKind, StoreState};
 use crate::syntax::composite::FuncType;
 use alloc::boxed::Box;
@@ -54,19 +55,18 @@ impl<T> Caller<'_, T> {
         self.store.state.fuel = fuel;
     }
 
-    /// When the store's time is over: a function of the host that waits should not wait longer.
-    #[cfg(feature = "std")]
-    pub fn deadline(&self) -> Option<std::time::Instant> {
-        self.store.state.deadline
+    /// What may end this call before it ends itself: a function of the host that waits asks it now and
+    /// then.
+    pub fn interruption(&self) -> Interruption {
+        self.store.state.interruption.clone()
     }
 }
 
 pub(crate) fn add<T>(store: &mut StoreInner<T>, ty: FuncType, func: HostFunc<T>) -> Result<Func> {
-    let entry = store.state.engine.types().register_func(ty)?;
-    store.state.sync_types();
+    let ty = store.state.keep_func_type(ty)?.ok_or_else(unknown_type)?;
     store.hosts.push(func);
     let index = store.hosts.len() as u32 - 1;
-    let number = store.state.push_func(entry.id, FuncKind::Host { index });
+    let number = store.state.push_func(ty, FuncKind::Host { index });
     Ok(Func::new_handle(&store.state, number))
 }
 

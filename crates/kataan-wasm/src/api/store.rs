@@ -18,7 +18,7 @@ pub(crate) struct StoreInner<T> {
 
 /// All that instances live in, with the embedder's data.
 pub struct Store<T> {
-    pub(super) inner: Box<StoreInner<T>>,
+    pub(crate) inner: Box<StoreInner<T>>,
 }
 
 /// A shared view of a store.
@@ -130,19 +130,20 @@ impl<T> Store<T> {
 
     /// Interrupts executions once the engine's epoch has advanced by `ticks`.
     pub fn set_epoch_deadline(&mut self, ticks: u64) {
-        let now = self.inner.state.engine.inner.epoch.load(Ordering::Relaxed);
-        self.inner.state.epoch_deadline = now.saturating_add(ticks);
+        let interruption = &mut self.inner.state.interruption;
+        let now = interruption.engine.inner.epoch.load(Ordering::Relaxed);
+        interruption.epoch_deadline = now.saturating_add(ticks);
     }
 
     /// Interrupts executions at a moment in time; the engine must be configured for interruption.
     #[cfg(feature = "std")]
     pub fn set_deadline(&mut self, deadline: Option<std::time::Instant>) {
-        self.inner.state.deadline = deadline;
+        self.inner.state.interruption.deadline = deadline;
     }
 
     /// A handle that interrupts executions from any thread; the engine must be configured for it.
     pub fn interrupt_handle(&self) -> InterruptHandle {
-        InterruptHandle(self.inner.state.interrupt.clone())
+        InterruptHandle(self.inner.state.interruption.raised.clone())
     }
 
     /// Runs `body`, and forgets the references that it got from the store.

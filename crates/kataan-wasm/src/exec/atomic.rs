@@ -8,6 +8,7 @@
 use super::cold::{Immediates, Operands, memory};
 use crate::runtime::instance::Instance;
 use crate::runtime::memory::LinearMemory;
+use crate::runtime::store::StoreState;
 use crate::runtime::trap::TrapCode;
 use crate::syntax::instruction::Opcode;
 use core::sync::atomic::{AtomicU8, AtomicU16, AtomicU32, AtomicU64, Ordering, fence};
@@ -58,6 +59,7 @@ fn cell<T: Integer>(
 
 /// Runs an atomic instruction; says whether it is one. Values in memory are little-endian.
 pub(super) fn execute(
+    state: &StoreState,
     instance: &Instance,
     opcode: Opcode,
     operands: Operands,
@@ -149,19 +151,20 @@ pub(super) fn execute(
             if !memory.ty.shared {
                 return Err(TrapCode::ExpectedSharedMemory);
             }
-            let expected = operands.word(1);
+            let (expected, timeout) = (operands.word(1), operands.word(2) as i64);
+            let interruption = &state.interruption;
             let found = if is_64 {
                 let cell = cell::<u64>(memory, operands, offset)?;
-                memory.waiters.wait(address, operands.word(2) as i64, || {
+                memory.waiters.wait(address, timeout, interruption, || {
                     u64::from_le(cell.load(ORDER)) == expected
                 })
             } else {
                 let cell = cell::<u32>(memory, operands, offset)?;
-                memory.waiters.wait(address, operands.word(2) as i64, || {
+                memory.waiters.wait(address, timeout, interruption, || {
                     u32::from_le(cell.load(ORDER)) == expected as u32
                 })
             };
-            operands.set(0, u64::from(found));
+            operands.set(0, u64::from(found?));
         }
         O::I32AtomicLoad => load!(u32),
         O::I64AtomicLoad => load!(u64),

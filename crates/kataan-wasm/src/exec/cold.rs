@@ -192,7 +192,7 @@ pub(super) fn execute(
             store_lane(instance, opcode, operands, immediates)?;
         }
         _ => {
-            if !atomic::execute(instance, opcode, operands, immediates)? {
+            if !atomic::execute(state, instance, opcode, operands, immediates)? {
                 aggregate::execute(state, instance, opcode, operands, immediates)?;
             }
         }

@@ -18,6 +18,7 @@ use crate::runtime::store::{FuncKind, StoreState};
 use crate::runtime::trap::TrapCode;
 use crate::syntax::instruction::Opcode;
 use crate::syntax::types::TypeId;
+use crate::valid::registry::TypeSource;
 
 /// Declares the effects of operations; each is inlined into the handlers that run it. `first` says where
 /// the first operand is.
@@ -195,7 +196,7 @@ unsafe fn return_call_host(
     // SAFETY: `machine`'s invariants.
     unsafe {
         let state = &mut *(*instance).state.get();
-        let ty = state.types[state.funcs[func as usize].ty.0 as usize].func();
+        let ty = state.types.entry(state.funcs[func as usize].ty).func();
         let (params, results) = ty.map_or((0, 0), |ty| (ty.param_slots(), ty.result_slots()));
         // The host's results may need more room than this frame has.
         if (state.stack.end().addr() - fp.addr()) / 8 < params.max(results) {
@@ -233,7 +234,7 @@ unsafe fn raise(machine: &mut Machine, exception: u64) -> Flow {
         machine.fp = registers.fp;
         machine.switch(registers.instance);
         machine.read_memory();
-        Flow::Branch
+        machine.elsewhere()
     }
 }
 
@@ -268,7 +269,7 @@ effects! {
     BrTable |m, word, first| {
         let index = m.read_from::<u32>(first, word.a).min(word.imm32());
         m.pc = m.pc.offset(m.pc.cast::<i64>().add(index as usize).read() as isize);
-        Flow::Branch
+        m.elsewhere()
     }
     Return |m, word| { m.leave() }
     ReturnOne |m, word, first| {

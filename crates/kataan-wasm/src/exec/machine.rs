@@ -2,7 +2,9 @@
 //!
 //! A handler is a function of five words that fit machine registers; it ends by calling the handler of
 //! the next word. Optimized, that is a jump (no handler keeps a local alive across it, or lends one
-//! out); otherwise handlers store the machine and return to a loop.
+//! out); otherwise handlers store the machine and return to a loop. Nothing obliges the optimizer: where
+//! control goes elsewhere than to the next word, the handler compares the native stack with what it was
+//! at the start, and goes back to the loop when it has grown.
 //!
 //! # Invariants
 //! - Words come from the translator, from a validated body: register numbers lie inside the frame, branch
@@ -17,6 +19,7 @@
 
 use super::code::FuncCode;
 use super::handlers::HANDLERS;
+use super::native_stack::NativeStack;
 use super::operation::{Source, Word};
 use super::register::{Accumulators, Raw, Register};
 use super::stack::{Frame, Registers};
@@ -49,10 +52,6 @@ pub(crate) enum Exit {
 #[repr(u8)]
 pub(super) enum Status {
     /// The machine is stored, and goes on.
-    #[cfg_attr(
-        threaded_code,
-        expect(dead_code, reason = "threaded handlers only return to stop")
-    )]
     Continue,
     /// The machine is stored, and the exit too.
     Stop,
@@ -84,6 +83,9 @@ pub(super) enum Flow {
     },
     /// The machine is stored, and the exit too.
     Stop,
+    /// With what is elsewhere, after the native stack is freed: calls were no jumps.
+    #[cfg(threaded_code)]
+    Rest,
 }
 
 macro_rules! handler_type {
@@ -125,15 +127,14 @@ pub(super) struct Machine {
 /// Runs the innermost activation of a store until it exits.
 pub(crate) fn run(state: &mut StoreState) -> Exit {
     let state: *mut StoreState = state;
+    let native = NativeStack::here();
     // SAFETY: the stored registers are those of an activation that can go on.
     unsafe {
-        #[cfg_attr(threaded_code, expect(unused_mut, reason = "the loop changes it"))]
-        let mut status = Machine::stored(state).next();
-        #[cfg(not(threaded_code))]
-        while status == Status::Continue {
-            status = Machine::stored(state).dispatch();
+        (*state).stack.native.begin(native);
+        while Machine::stored(state).dispatch() == Status::Continue {
+            // Handlers that return are how it is without threaded code; else the stack has grown.
+            (*state).stack.native.rests += u64::from(cfg!(threaded_code));
         }
-        debug_assert!(status == Status::Stop);
         (*state).stack.exit
     }
 }
@@ -146,6 +147,9 @@ impl Machine {
         unsafe {
             let registers = (*state).stack.registers;
             (*registers.instance).state.set(state);
+            (*registers.instance)
+                .native_end
+                .set((*state).stack.native.end);
             let mut machine = Self {
                 pc: registers.pc,
                 fp: registers.fp,
@@ -176,6 +180,7 @@ impl Machine {
         unsafe {
             if target != self.instance {
                 (*target).state.set(self.state());
+                (*target).native_end.set((*self.instance).native_end.get());
                 self.instance = target;
                 self.read_memory();
             }
@@ -264,9 +269,25 @@ impl Machine {
                     0.0,
                     0.0,
                 ),
-                Flow::Stop => Status::Stop,
+                Flow::Stop => {
+                    (*self.state()).stack.native.end_at(NativeStack::here());
+                    Status::Stop
+                }
+                #[cfg(threaded_code)]
+                Flow::Rest => rest(self.pc, self.fp, self.instance),
             }
         }
+    }
+
+    /// The end of an operation that leads elsewhere. Whatever runs long does so again and again.
+    #[inline(always)]
+    pub(super) unsafe fn elsewhere(&self) -> Flow {
+        #[cfg(threaded_code)]
+        // SAFETY: the module's invariants.
+        if NativeStack::here() < unsafe { (*self.instance).native_end.get() } {
+            return Flow::Rest;
+        }
+        Flow::Branch
     }
 
     /// Goes on to the next word.
@@ -355,8 +376,10 @@ impl Machine {
     pub(super) unsafe fn branch_if(&mut self, taken: bool, word: &Word) -> Flow {
         if taken {
             // SAFETY: targets of branches are words of the code.
-            self.pc = unsafe { self.pc.offset(isize::from(word.c as i16)) };
-            return Flow::Branch;
+            return unsafe {
+                self.pc = self.pc.offset(isize::from(word.c as i16));
+                self.elsewhere()
+            };
         }
         Flow::Next
     }
@@ -366,8 +389,10 @@ impl Machine {
     pub(super) unsafe fn branch_far_if(&mut self, taken: bool, word: &Word) -> Flow {
         if taken {
             // SAFETY: targets of branches are words of the code.
-            self.pc = unsafe { self.pc.offset(word.imm32() as i32 as isize) };
-            return Flow::Branch;
+            return unsafe {
+                self.pc = self.pc.offset(word.imm32() as i32 as isize);
+                self.elsewhere()
+            };
         }
         Flow::Next
     }
@@ -438,7 +463,7 @@ impl Machine {
             self.fp = new;
             self.pc = (&*code).words.as_ptr();
             self.switch(target);
-            Flow::Branch
+            self.elsewhere()
         }
     }
 
@@ -467,7 +492,7 @@ impl Machine {
             }
             self.pc = (&*code).words.as_ptr();
             self.switch(target);
-            Flow::Branch
+            self.elsewhere()
         }
     }
 
@@ -480,7 +505,7 @@ impl Machine {
             self.pc = (*frame).return_pc;
             self.fp = (*frame).caller_fp;
             self.switch((*frame).caller);
-            Flow::Branch
+            self.elsewhere()
         }
     }
 }
@@ -502,8 +527,26 @@ macro_rules! out_of_line {
                 let state = (*instance).state.get();
                 (*state).stack.registers = Registers { pc, fp, instance, ..Registers::NONE };
                 (*state).stack.exit = Exit::Trap(code);
+                (*state).stack.native.end_at(NativeStack::here());
             }
-            stopped()
+            opaque(Status::Stop)
+        }
+
+        /// Stores the machine where nothing is accumulated, and returns to the loop.
+        #[cfg(threaded_code)]
+        #[cold]
+        #[inline(never)]
+        unsafe extern $abi fn rest(
+            pc: *const Word,
+            fp: *mut u64,
+            instance: *const Instance,
+        ) -> Status {
+            // SAFETY: the module's invariants.
+            unsafe {
+                let state = (*instance).state.get();
+                (*state).stack.registers = Registers { pc, fp, instance, ..Registers::NONE };
+            }
+            opaque(Status::Continue)
         }
 
         /// An access failed: another thread may have grown a shared memory since its size was read.
@@ -584,13 +627,12 @@ out_of_line!("sysv64");
 #[cfg(not(target_arch = "x86_64"))]
 out_of_line!("C");
 
-/// `Stop`, without the optimizer's knowing: a call whose result it knows would no longer be the last
-/// thing that a handler does, and so would cost every handler a frame.
+/// A status, without the optimizer's knowing which: a call whose result it knows would no longer be the
+/// last thing that a handler does, and so would cost every handler a frame.
 #[inline(always)]
-fn stopped() -> Status {
-    static STOP: Status = Status::Stop;
-    // SAFETY: reads a static.
-    unsafe { (&raw const STOP).read_volatile() }
+fn opaque(status: Status) -> Status {
+    // SAFETY: reads a local.
+    unsafe { (&raw const status).read_volatile() }
 }
 
 /// Out of line: accesses to other memories than the first, or with wide indices, are rare.

@@ -10,6 +10,7 @@ mod handlers;
 mod integer;
 pub(crate) mod invoke;
 pub(crate) mod machine;
+mod native_stack;
 mod object;
 mod operation;
 mod pairs;

@@ -9,6 +9,7 @@
 
 use super::code::FuncCode;
 use super::machine::Exit;
+use super::native_stack::NativeStack;
 use super::operation::{Op, Word};
 use crate::runtime::instance::Instance;
 use alloc::alloc::{Layout, alloc, alloc_zeroed, dealloc, handle_alloc_error};
@@ -66,6 +67,7 @@ pub(crate) struct Stack {
     pub(crate) depth: u32,
     /// Why the interpreter stopped last.
     pub(super) exit: Exit,
+    pub(crate) native: NativeStack,
 }
 
 // SAFETY: the stack owns its slots; its pointers lead to what the same store owns.
@@ -94,6 +96,7 @@ impl Stack {
             base: 0,
             depth: 0,
             exit: Exit::Done,
+            native: NativeStack::default(),
         }
     }
 

@@ -67,7 +67,7 @@ impl Evaluator<'_> {
 
     fn ty(&self, index: u32) -> Arc<TypeEntry> {
         let id = self.instance.module.types.at(index).id;
-        self.state.types[id.0 as usize].clone()
+        self.state.types.shared(id).clone()
     }
 
     /// Runs one instruction; nothing at the end.

@@ -50,6 +50,8 @@ pub(crate) struct Instance {
     pub(crate) codes: Box<[Cell<*const FuncCode>]>,
     /// The store, while this instance runs.
     pub(crate) state: Cell<*mut StoreState>,
+    /// Where the native stack should end, while this instance runs.
+    pub(crate) native_end: Cell<usize>,
 }
 
 impl GlobalCell {

@@ -46,7 +46,7 @@ pub(crate) fn instantiate(
     module: &Arc<ModuleInner>,
     imports: &[Entity],
 ) -> Result<usize, InstantiateError> {
-    state.sync_types();
+    state.types.keep(module.types.entries());
     // Constant expressions allocate without collecting.
     state.before_allocation(0);
     check_imports(state, module, imports)?;
@@ -167,6 +167,7 @@ fn allocate(
         memory_pointers: Vec::new(),
         global_pointers: Vec::new(),
         state: Cell::new(core::ptr::null_mut()),
+        native_end: Cell::new(0),
         codes: definition
             .bodies
             .iter()

@@ -10,6 +10,7 @@ pub(crate) mod heap;
 pub(crate) mod heap;
 pub(crate) mod instance;
 pub(crate) mod instantiate;
+pub(crate) mod interruption;
 pub(crate) mod layout;
 pub(crate) mod memory;
 pub(crate) mod module;

@@ -6,20 +6,23 @@
 use super::engine::Engine;
 use super::heap::{ObjectHeap, Roots, Trace};
 use super::instance::{GlobalCell, Instance};
+use super::interruption::Interruption;
 use super::memory::LinearMemory;
 use super::reference;
 use super::table::TableInstance;
 use super::trap::{FrameInfo, Trap, TrapCode};
+use crate::error::ModuleError;
 use crate::exec::code::FuncCode;
 use crate::exec::stack::Stack;
+use crate::syntax::composite::FuncType;
 use crate::syntax::module::GlobalType;
 use crate::syntax::types::{HeapType, RefType, TypeId, ValType};
-use crate::valid::registry::{TypeEntry, TypeSource};
+use crate::valid::registry::{StoreTypes, TypeSource};
 use alloc::boxed::Box;
 use alloc::string::ToString;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
-use core::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use core::sync::atomic::{AtomicU64, Ordering};
 
 /// A function of the store.
 pub(crate) struct FuncInstance {
@@ -85,8 +88,8 @@ fn new_id() -> u64 {
 pub struct StoreState {
     pub(crate) engine: Engine,
     pub(crate) id: u64,
-    /// A copy of the engine's types, as far as instances need them.
-    pub(crate) types: Vec<Arc<TypeEntry>>,
+    /// The types that its entities and objects have.
+    pub(crate) types: StoreTypes,
     /// Boxed: execution keeps their addresses.
     #[allow(clippy::vec_box)]
     pub(crate) instances: Vec<Box<Instance>>,
@@ -101,10 +104,7 @@ pub struct StoreState {
     pub(crate) heap: ObjectHeap,
     pub(crate) stack: Stack,
     pub(crate) fuel: u64,
-    pub(crate) epoch_deadline: u64,
-    pub(crate) interrupt: Arc<AtomicBool>,
-    #[cfg(feature = "std")]
-    pub(crate) deadline: Option<std::time::Instant>,
+    pub(crate) interruption: Interruption,
     pub(crate) checkpoints: u32,
     pub(crate) limits: StoreLimits,
     /// References that the host holds.
@@ -117,7 +117,7 @@ impl StoreState {
         Self {
             engine: engine.clone(),
             id: new_id(),
-            types: Vec::new(),
+            types: StoreTypes::default(),
             instances: Vec::new(),
             funcs: Vec::new(),
             tables: Vec::new(),
@@ -128,19 +128,28 @@ impl StoreState {
             heap: ObjectHeap::new(limits.heap_size, engine.inner.config.gc_stress),
             stack: Stack::new(engine.inner.config.max_stack),
             fuel: 0,
-            epoch_deadline: u64::MAX,
-            interrupt: Arc::new(AtomicBool::new(false)),
-            #[cfg(feature = "std")]
-            deadline: None,
+            interruption: Interruption::new(engine),
             checkpoints: 0,
             limits,
             roots: Vec::new(),
         }
     }
 
-    /// Brings the copy of the engine's types up to date.
-    pub(crate) fn sync_types(&mut self) {
-        self.engine.inner.types.extend(&mut self.types);
+    /// Keeps the types that a type of values stands for; says whether they exist.
+    #[must_use]
+    pub(crate) fn keep_type(&mut self, ty: ValType) -> bool {
+        let types = self.engine.inner.types.types_of(ty);
+        types.map(|types| self.types.keep(&types)).is_some()
+    }
+
+    /// Keeps a function type, and gives its identifier; `None` if it names a type that does not exist.
+    pub(crate) fn keep_func_type(&mut self, ty: FuncType) -> Result<Option<TypeId>, ModuleError> {
+        let registry = &self.engine.inner.types;
+        let Some(entry) = registry.register_func(ty)? else {
+            return Ok(None);
+        };
+        self.types.keep(&registry.closure(&entry));
+        Ok(Some(entry.id))
     }
 
     pub(crate) fn push_func(&mut self, ty: TypeId, kind: FuncKind) -> u32 {
@@ -204,21 +213,10 @@ impl StoreState {
 
     /// What polls interruption find, at loop heads and function entries.
     pub(crate) fn checkpoint(&mut self) -> Result<(), TrapCode> {
-        if self.interrupt.load(Ordering::Relaxed) {
-            self.interrupt.store(false, Ordering::Relaxed);
-            return Err(TrapCode::Interrupt);
-        }
-        if self.engine.inner.epoch.load(Ordering::Relaxed) >= self.epoch_deadline {
-            return Err(TrapCode::Interrupt);
-        }
+        self.interruption.check_flags()?;
         self.checkpoints = self.checkpoints.wrapping_add(1);
-        #[cfg(feature = "std")]
-        if self.checkpoints.is_multiple_of(256)
-            && self
-                .deadline
-                .is_some_and(|deadline| std::time::Instant::now() >= deadline)
-        {
-            return Err(TrapCode::Deadline);
+        if self.checkpoints.is_multiple_of(256) {
+            self.interruption.check_time()?;
         }
         Ok(())
     }
@@ -283,11 +281,5 @@ fn frame(instance: &Instance, code: &FuncCode, offset: Option<u32>) -> FrameInfo
         func: code.func,
         name: names.func(code.func).map(ToString::to_string),
         offset,
-    }
-}
-
-impl TypeSource for Vec<Arc<TypeEntry>> {
-    fn entry(&self, id: TypeId) -> &TypeEntry {
-        &self[id.0 as usize]
     }
 }

@@ -14,6 +14,8 @@ pub(crate) const TIMED_OUT: u32 = 2;
 #[cfg(feature = "std")]
 mod with_threads {
     use super::{NOT_EQUAL, TIMED_OUT, WOKEN};
+    use crate::runtime::interruption::Interruption;
+    use crate::runtime::trap::TrapCode;
     use std::collections::VecDeque;
     use std::sync::{Arc, Condvar, Mutex, PoisonError};
     use std::time::{Duration, Instant};
@@ -33,8 +35,15 @@ mod with_threads {
     impl Waiters {
         /// Waits until notified, at most `timeout` nanoseconds if it is not negative.
         ///
-        /// `equal` compares under the queue's lock, so that no notification is lost between.
-        pub(crate) fn wait(&self, address: u64, timeout: i64, equal: impl FnOnce() -> bool) -> u32 {
+        /// `equal` compares under the queue's lock, so that no notification is lost between. Fails if the
+        /// execution is to end.
+        pub(crate) fn wait(
+            &self,
+            address: u64,
+            timeout: i64,
+            interruption: &Interruption,
+            equal: impl FnOnce() -> bool,
+        ) -> Result<u32, TrapCode> {
             let waiter = Arc::new(Waiter {
                 address,
                 woken: Mutex::new(false),
@@ -43,7 +52,7 @@ mod with_threads {
             {
                 let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
                 if !equal() {
-                    return NOT_EQUAL;
+                    return Ok(NOT_EQUAL);
                 }
                 queue.push_back(waiter.clone());
             }
@@ -51,36 +60,40 @@ mod with_threads {
                 Instant::now().checked_add(Duration::from_nanos(nanoseconds))
             });
             let mut woken = waiter.woken.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut ended = Ok(TIMED_OUT);
             while !*woken {
-                match deadline {
-                    None => {
-                        woken = waiter
+                let left =
+                    deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+                if left.is_some_and(|left| left.is_zero()) {
+                    break;
+                }
+                woken = match left.into_iter().chain(interruption.patience()).min() {
+                    None => waiter
+                        .signal
+                        .wait(woken)
+                        .unwrap_or_else(PoisonError::into_inner),
+                    Some(turn) => {
+                        waiter
                             .signal
-                            .wait(woken)
-                            .unwrap_or_else(PoisonError::into_inner);
-                    }
-                    Some(deadline) => {
-                        let left = deadline.saturating_duration_since(Instant::now());
-                        if left.is_zero() {
-                            break;
-                        }
-                        woken = waiter
-                            .signal
-                            .wait_timeout(woken, left)
+                            .wait_timeout(woken, turn)
                             .unwrap_or_else(PoisonError::into_inner)
-                            .0;
+                            .0
                     }
+                };
+                if !*woken && let Err(code) = interruption.check() {
+                    ended = Err(code);
+                    break;
                 }
             }
             if *woken {
-                return WOKEN;
+                return Ok(WOKEN);
             }
             drop(woken);
             let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
             queue.retain(|other| !Arc::ptr_eq(other, &waiter));
-            // A notification may have come between the timeout and the lock.
+            // A notification may have come between the end of the wait and the lock.
             let woken = *waiter.woken.lock().unwrap_or_else(PoisonError::into_inner);
-            if woken { WOKEN } else { TIMED_OUT }
+            if woken { Ok(WOKEN) } else { ended }
         }
 
         /// Wakes at most `count` of those who wait on an address; gives how many.
@@ -104,6 +117,8 @@ mod with_threads {
 #[cfg(not(feature = "std"))]
 mod without_threads {
     use super::{NOT_EQUAL, TIMED_OUT};
+    use crate::runtime::interruption::Interruption;
+    use crate::runtime::trap::TrapCode;
 
     /// Nobody can wait where there are no threads: a wait ends at once.
     #[derive(Default)]
@@ -114,9 +129,10 @@ mod without_threads {
             &self,
             _address: u64,
             _timeout: i64,
+            _interruption: &Interruption,
             equal: impl FnOnce() -> bool,
-        ) -> u32 {
-            if equal() { TIMED_OUT } else { NOT_EQUAL }
+        ) -> Result<u32, TrapCode> {
+            Ok(if equal() { TIMED_OUT } else { NOT_EQUAL })
         }
 
         pub(crate) fn notify(&self, _address: u64, _count: u32) -> u32 {

@@ -4,6 +4,7 @@
 //! expected one is the caller's to know.
 
 mod spectest;
+mod threads;
 mod value;
 
 use crate::{
@@ -14,6 +15,8 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use hashbrown::HashMap;
+use std::thread::Scope;
+use threads::{Lent, Thread};
 use wast::core::{WastArgCore, WastRetCore};
 use wast::lexer::Lexer;
 use wast::parser::{self, ParseBuffer};
@@ -45,16 +48,21 @@ pub fn run_with(source: &str, config: &Config) -> core::result::Result<Vec<Outco
     lexer.allow_confusing_unicode(true);
     let buffer = ParseBuffer::new_with_lexer(lexer).map_err(|error| error.to_string())?;
     let script: Wast<'_> = parser::parse(&buffer).map_err(|error| error.to_string())?;
-    let mut runner = Runner::new(config, source).map_err(|error| error.to_string())?;
-    let mut outcomes = Vec::new();
-    runner.directives(script.directives, &mut outcomes);
-    Ok(outcomes)
+    std::thread::scope(|scope| {
+        let mut runner = Runner::new(config, source, scope).map_err(|error| error.to_string())?;
+        Ok(runner.run(script.directives))
+    })
 }
 
 type Check = core::result::Result<(), String>;
 
-struct Runner<'s> {
+struct Runner<'s, 'scope, 'env> {
     source: &'s str,
+    config: Config,
+    scope: &'scope Scope<'scope, 'env>,
+    threads: Vec<Thread<'scope>>,
+    /// What the script around a thread lends to it.
+    lent: Option<Lent>,
     engine: Engine,
     store: Store<()>,
     linker: Linker<()>,
@@ -86,8 +94,12 @@ fn keyword(directive: &WastDirective<'_>) -> &'static str {
     }
 }
 
-impl<'s> Runner<'s> {
-    fn new(config: &Config, source: &'s str) -> crate::Result<Self> {
+impl<'s: 'scope, 'scope, 'env> Runner<'s, 'scope, 'env> {
+    fn new(
+        config: &Config,
+        source: &'s str,
+        scope: &'scope Scope<'scope, 'env>,
+    ) -> crate::Result<Self> {
         let engine = Engine::new(config);
         let mut store = Store::new(&engine, ());
         let mut linker = Linker::new(&engine);
@@ -95,6 +107,10 @@ impl<'s> Runner<'s> {
         spectest::define(&mut store, &mut linker)?;
         Ok(Self {
             source,
+            config: config.clone(),
+            scope,
+            threads: Vec::new(),
+            lent: None,
             engine,
             store,
             linker,
@@ -109,20 +125,36 @@ impl<'s> Runner<'s> {
         span.linecol_in(self.source).0 + 1
     }
 
-    fn directives(&mut self, directives: Vec<WastDirective<'_>>, outcomes: &mut Vec<Outcome>) {
+    /// Runs all directives, and the threads that they start.
+    fn run(&mut self, directives: Vec<WastDirective<'scope>>) -> Vec<Outcome> {
+        let mut outcomes = Vec::new();
         for directive in directives {
             let line = self.line(directive.span());
             let name = keyword(&directive);
-            let failure = self.directive(directive).err();
+            let failure = self.directive(directive, &mut outcomes).err();
             outcomes.push(Outcome {
                 line,
                 directive: name,
                 failure,
             });
         }
+        let ended = self.join_all(&mut outcomes);
+        let fault = self.store.inner.state.stack.native.fault();
+        for failure in ended.err().into_iter().chain(fault) {
+            outcomes.push(Outcome {
+                line: self.source.lines().count(),
+                directive: "end",
+                failure: Some(failure),
+            });
+        }
+        outcomes
     }
 
-    fn directive(&mut self, directive: WastDirective<'_>) -> Check {
+    fn directive(
+        &mut self,
+        directive: WastDirective<'scope>,
+        outcomes: &mut Vec<Outcome>,
+    ) -> Check {
         match directive {
             WastDirective::Module(mut module) => {
                 let name = module.name().map(|id| id.name().to_string());
@@ -148,6 +180,18 @@ impl<'s> Runner<'s> {
                 let module = module.ok_or("unknown module definition")?;
                 self.instantiate(&module, instance.map(|id| id.name()))
             }
+            WastDirective::Register {
+                name,
+                module: Some(id),
+                ..
+            } if self.is_lent(id) => match self.lent.take() {
+                Some(lent) => {
+                    let registered = lent.register(self, name);
+                    self.lent = Some(lent);
+                    registered.map_err(|error| error.to_string())
+                }
+                None => Ok(()),
+            },
             WastDirective::Register { name, module, .. } => {
                 let instance = self.instance(module)?;
                 self.linker
@@ -213,9 +257,8 @@ impl<'s> Runner<'s> {
                 }
             }
             WastDirective::AssertSuspension { .. } => Err("suspension is not supported".into()),
-            WastDirective::Thread(_) | WastDirective::Wait { .. } => {
-                Err("threads in scripts are not supported".into())
-            }
+            WastDirective::Thread(thread) => self.start_thread(thread),
+            WastDirective::Wait { thread, .. } => self.join_thread(thread.name(), outcomes),
         }
     }
 
@@ -245,6 +288,12 @@ impl<'s> Runner<'s> {
                 .ok_or_else(|| format!("no instance {}", id.name())),
             None => self.current.ok_or_else(|| "no instance".into()),
         }
+    }
+
+    /// Whether a name means the module that the script around a thread shares with it.
+    fn is_lent(&self, id: Id<'_>) -> bool {
+        let lent = self.lent.as_ref();
+        lent.is_some_and(|lent| lent.module == id.name()) && !self.instances.contains_key(id.name())
     }
 
     fn check_refused(

@@ -128,6 +128,25 @@ impl CompositeType {
             Self::Array(_) => HeapType::ConcreteArray(id),
         }
     }
+
+    /// Visits every heap type in the type.
+    pub(crate) fn each_heap_type(&self, visit: &mut impl FnMut(HeapType)) {
+        let mut value = |ty: &ValType| {
+            if let Some(reference) = ty.as_ref() {
+                visit(reference.heap_type());
+            }
+        };
+        let mut field = |field: &FieldType| {
+            if let StorageType::Val(ty) = &field.storage {
+                value(ty);
+            }
+        };
+        match self {
+            Self::Func(ty) => ty.types.iter().for_each(value),
+            Self::Struct(fields) => fields.iter().for_each(field),
+            Self::Array(element) => field(element),
+        }
+    }
 }
 
 /// A supertype as written: a type index before resolution, a registry's type after.

@@ -29,6 +29,11 @@ impl ModuleTypes {
         }
     }
 
+    /// All of them, by index.
+    pub(crate) fn entries(&self) -> &[Arc<TypeEntry>] {
+        &self.entries
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.entries.len()
     }

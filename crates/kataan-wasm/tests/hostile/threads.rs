@@ -1,7 +1,10 @@
-//! Races on a shared memory: values may be any, but nothing else breaks.
+//! Races on a shared memory: values may be any, but nothing else breaks. Waits for what never comes.
 
-use super::build::text;
-use kataan_wasm::{Engine, Limits, Linker, Memory, MemoryType, Module, SharedMemory, Store};
+use super::build::{instantiate, text, trap};
+use kataan_wasm::{
+    Config, Engine, Limits, Linker, Memory, MemoryType, Module, SharedMemory, Store, TrapCode,
+};
+use std::time::{Duration, Instant};
 
 #[test]
 fn races_touch_nothing_but_the_memory() {
@@ -61,4 +64,47 @@ fn races_touch_nothing_but_the_memory() {
     assert!(memory.size() <= 64);
     // What is outside stays outside, however it grew.
     assert!(memory.read(memory.byte_size() - 2, &mut counter).is_none());
+}
+
+#[test]
+fn a_wait_for_ever_can_be_ended() {
+    let mut config = Config::new();
+    config.epoch_interruption(true);
+    let bytes = text(
+        r#"(module
+             (memory 1 1 shared)
+             (func (export "short") (result i32)
+               (memory.atomic.wait32 (i32.const 0) (i32.const 0) (i64.const -1)))
+             (func (export "long") (result i32)
+               (memory.atomic.wait64 (i32.const 0) (i64.const 0) (i64.const 1000000000000000))))"#,
+    );
+    let (mut store, instance) = instantiate(&mut config, &bytes);
+    for name in ["short", "long"] {
+        store.set_deadline(Some(Instant::now() + Duration::from_millis(5)));
+        let code = trap(&mut store, instance, name);
+        assert_eq!(code, Some(TrapCode::Deadline), "{name}");
+        store.set_deadline(None);
+
+        let handle = store.interrupt_handle();
+        let code = std::thread::scope(|scope| {
+            scope.spawn(move || {
+                std::thread::sleep(Duration::from_millis(2));
+                handle.interrupt();
+            });
+            trap(&mut store, instance, name)
+        });
+        assert_eq!(code, Some(TrapCode::Interrupt), "{name}");
+
+        store.set_epoch_deadline(1);
+        let engine = store.engine().clone();
+        let code = std::thread::scope(|scope| {
+            scope.spawn(move || {
+                std::thread::sleep(Duration::from_millis(2));
+                engine.increment_epoch();
+            });
+            trap(&mut store, instance, name)
+        });
+        assert_eq!(code, Some(TrapCode::Interrupt), "{name}");
+        store.set_epoch_deadline(u64::MAX / 2);
+    }
 }

@@ -67,6 +67,8 @@ struct Translator<'m> {
     targets: Vec<u32>,
     /// The word that takes fuel for the current stretch of code.
     fuel: Option<usize>,
+    /// Where the current stretch without a branch to elsewhere starts.
+    stretch: usize,
     /// Branches do not fit 16 bits: translate again without fusing them.
     far: bool,
     needs_far: bool,
@@ -103,6 +105,7 @@ impl<'m> Translator<'m> {
             positions: Vec::new(),
             targets: Vec::new(),
             fuel: None,
+            stretch: 0,
             far,
             needs_far: false,
             offset: 0,
@@ -136,6 +139,7 @@ impl<'m> Translator<'m> {
                 Some(_) => self.skip(opcode, &mut reader)?,
                 None => {
                     self.charge();
+                    self.bound_stretch();
                     self.instruction(opcode, &mut reader)?;
                 }
             }
@@ -273,6 +277,17 @@ impl<'m> Translator<'m> {
         if let Some(index) = self.fuel {
             let word = self.code[index];
             self.code[index] = Word::with_imm32(Op::Fuel, 0, word.imm32().saturating_add(1));
+        }
+    }
+
+    /// Puts a branch into long code that has none: branches look at the native stack.
+    fn bound_stretch(&mut self) {
+        const LONGEST: usize = 512;
+        if cfg!(threaded_code) && self.code.len() - self.stretch > LONGEST {
+            self.emit(Word::with_imm32(Op::Br, 0, 0));
+            self.last_definition = None;
+            self.stretch = self.code.len();
+            self.mark_target(self.stretch);
         }
     }
 

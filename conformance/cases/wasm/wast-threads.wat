@@ -1,0 +1,3 @@
+;; run: kataan wasm wast fixtures/threads.wast
+;; Threads of a script run beside it, in stores of their own, over the memory that they share.
+(module)
