@@ -45,7 +45,7 @@ pub use api::instance::Instance;
 pub use api::linker::Linker;
 pub use api::module::{ExportType, ExternType, ImportType, Module, StreamingModule};
 pub use api::store::{
-    AsContext, AsContextMut, InterruptHandle, Store, StoreContext, StoreContextMut,
+    AsContext, AsContextMut, InterruptHandle, Store, StoreContext, StoreContextMut, UpdateDeadline,
 };
 pub use api::typed::{TypedFunc, WasmParams, WasmResults, WasmTy};
 pub use api::value::{AnyRef, ExnRef, ExternRef, Val};

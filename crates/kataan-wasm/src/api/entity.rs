@@ -1,6 +1,7 @@
 //! Handles to a store's entities: functions, memories, tables, globals, tags.
 
 use super::error::{Error, Result, unknown_type};
+use super::module::ExternType;
 use super::store::{AsContext, AsContextMut, StoreContext, StoreContextMut};
 use super::value::Val;
 use crate::runtime::instantiate::Entity;
@@ -130,6 +131,25 @@ impl Extern {
             _ => None,
         }
     }
+
+    /// The tag, if this is one.
+    pub fn into_tag(self) -> Option<Tag> {
+        match self {
+            Self::Tag(tag) => Some(tag),
+            _ => None,
+        }
+    }
+
+    /// The type, as it is now: tables and memories may have grown.
+    pub fn ty(self, store: impl AsContext) -> ExternType {
+        match self {
+            Self::Func(func) => ExternType::Func(func.ty(store)),
+            Self::Memory(memory) => ExternType::Memory(memory.ty(store)),
+            Self::Table(table) => ExternType::Table(table.ty(store)),
+            Self::Global(global) => ExternType::Global(global.ty(store)),
+            Self::Tag(tag) => ExternType::Tag(tag.ty(store)),
+        }
+    }
 }
 
 macro_rules! into_extern {
@@ -232,6 +252,11 @@ impl Memory {
     /// The size in pages.
     pub fn size(self, store: impl AsContext) -> u64 {
         self.get(&store.as_context().0.state).pages()
+    }
+
+    /// The size of a page in bytes.
+    pub fn page_size(self, store: impl AsContext) -> u64 {
+        1 << self.ty(store).page_size_log2
     }
 
     /// The size in bytes.
@@ -339,6 +364,48 @@ impl Table {
         state.tables[number]
             .set(index, word)
             .ok_or_else(|| crate::TrapCode::TableOutOfBounds.into())
+    }
+
+    /// Replaces a number of elements by one.
+    pub fn fill(
+        self,
+        mut store: impl AsContextMut,
+        start: u64,
+        value: Val,
+        count: u64,
+    ) -> Result<()> {
+        let state = &mut store.as_context_mut().0.state;
+        let number = self.expect_index(state);
+        let [word, _] = value.to_words(state, state.tables[number].ty.element.into())?;
+        state.tables[number]
+            .fill(start, word, count)
+            .ok_or_else(|| crate::TrapCode::TableOutOfBounds.into())
+    }
+
+    /// Copies a number of elements from a table, which may be the same.
+    pub fn copy(
+        mut store: impl AsContextMut,
+        to: Self,
+        start: u64,
+        from: Self,
+        from_start: u64,
+        count: u64,
+    ) -> Result<()> {
+        let state = &mut store.as_context_mut().0.state;
+        let (to, from) = (to.index(state)? as usize, from.index(state)? as usize);
+        let (target, source) = (state.tables[to].ty.element, state.tables[from].ty.element);
+        if !state.types.ref_matches(source, target) {
+            return Err(Error::misuse("elements of another type"));
+        }
+        let copied = if to == from {
+            state.tables[to].copy_within(start, from_start, count)
+        } else {
+            let values = state.tables[from].read(from_start, count);
+            values
+                .map(<[u64]>::to_vec)
+                .and_then(|values| state.tables[to].write(start, &values))
+        };
+        copied.ok_or_else(|| crate::TrapCode::TableOutOfBounds.into())
     }
 
     /// Grows by a number of elements; gives the size before.

@@ -3,7 +3,7 @@
 use super::entity::Func;
 use super::error::{Error, Result};
 use super::host::{Caller, read_values, write_values};
-use super::store::{AsContext, AsContextMut, StoreInner};
+use super::store::{AsContext, AsContextMut, StoreContextMut, StoreInner, UpdateDeadline};
 use super::value::{ExnRef, Val};
 use crate::exec::invoke::{self, Activation};
 use crate::exec::machine::{Exit, run};
@@ -68,6 +68,17 @@ fn drive<T>(store: &mut StoreInner<T>, activation: &Activation) -> Result<Progre
         match run(&mut store.state) {
             Exit::Done => return Ok(Progress::Done),
             Exit::OutOfFuel => return Ok(Progress::OutOfFuel),
+            Exit::Trap(TrapCode::Interrupt) if core::mem::take(&mut store.state.is_paused) => {
+                match at_epoch(store)? {
+                    UpdateDeadline::Continue(ticks) => {
+                        store.state.interruption.set_epoch_deadline(ticks);
+                    }
+                    UpdateDeadline::Interrupt => {
+                        let base = invoke::frames_base(activation);
+                        return Err(store.state.trap(TrapCode::Interrupt, base).into());
+                    }
+                }
+            }
             Exit::Trap(code) => {
                 return Err(store
                     .state
@@ -109,6 +120,20 @@ fn drive<T>(store: &mut StoreInner<T>, activation: &Activation) -> Result<Progre
             }
         }
     }
+}
+
+/// Asks the embedder what becomes of an execution at the epoch's deadline.
+#[cold]
+fn at_epoch<T>(store: &mut StoreInner<T>) -> Result<UpdateDeadline> {
+    // It may replace itself.
+    let Some(mut callback) = store.epoch_callback.take() else {
+        return Ok(UpdateDeadline::Interrupt);
+    };
+    let roots = store.state.roots.len();
+    let result = callback(StoreContextMut(store));
+    store.state.roots.truncate(roots);
+    store.epoch_callback.get_or_insert(callback);
+    result
 }
 
 fn uncaught(state: &mut StoreState, exception: u64) -> Error {

@@ -4,7 +4,7 @@ use super::entity::{Extern, Func};
 use super::error::{Error, Result, unknown_type};
 use super::instance::export;
 use super::store::{AsContextMut, StoreContextMut, StoreInner};
-use super::typed::{WasmParams, WasmResults};
+use super::typed::{WasmParams, WasmResults, WasmTy};
 use super::value::Val;
 use crate::runtime::engine::Engine;
 use crate::runtime::interruption::Interruption;
@@ -189,6 +189,26 @@ macro_rules! plain_result {
 }
 plain_result!(() i32 u32 i64 u64 f32 f64 u128 Option<Func>);
 
+macro_rules! tuple_result {
+    ($($result:ident)*) => {
+        impl<$($result: WasmTy),*> HostResult for ($($result,)*) {
+            type Values = Self;
+
+            fn into_result(self) -> Result<Self> {
+                Ok(self)
+            }
+        }
+    };
+}
+tuple_result!(R1);
+tuple_result!(R1 R2);
+tuple_result!(R1 R2 R3);
+tuple_result!(R1 R2 R3 R4);
+tuple_result!(R1 R2 R3 R4 R5);
+tuple_result!(R1 R2 R3 R4 R5 R6);
+tuple_result!(R1 R2 R3 R4 R5 R6 R7);
+tuple_result!(R1 R2 R3 R4 R5 R6 R7 R8);
+
 macro_rules! into_func {
     ($($param:ident)*) => {
         #[allow(non_snake_case)]
@@ -243,6 +263,10 @@ into_func!(A1 A2 A3 A4 A5 A6 A7 A8 A9);
 into_func!(A1 A2 A3 A4 A5 A6 A7 A8 A9 A10);
 into_func!(A1 A2 A3 A4 A5 A6 A7 A8 A9 A10 A11);
 into_func!(A1 A2 A3 A4 A5 A6 A7 A8 A9 A10 A11 A12);
+into_func!(A1 A2 A3 A4 A5 A6 A7 A8 A9 A10 A11 A12 A13);
+into_func!(A1 A2 A3 A4 A5 A6 A7 A8 A9 A10 A11 A12 A13 A14);
+into_func!(A1 A2 A3 A4 A5 A6 A7 A8 A9 A10 A11 A12 A13 A14 A15);
+into_func!(A1 A2 A3 A4 A5 A6 A7 A8 A9 A10 A11 A12 A13 A14 A15 A16);
 
 /// A closure as a function that is not in a store yet.
 pub(crate) fn typed<T, Params, Results>(

@@ -1,6 +1,6 @@
 //! Instances.
 
-use super::entity::{Extern, Func, Global, Memory, Table};
+use super::entity::{Extern, Func, Global, Memory, Table, Tag};
 use super::error::{Error, Result};
 use super::func::call_words;
 use super::module::Module;
@@ -93,6 +93,18 @@ impl Instance {
     /// The exported global of a name.
     pub fn get_global(self, store: impl AsContext, name: &str) -> Option<Global> {
         self.get_export(store, name)?.into_global()
+    }
+
+    /// The exported tag of a name.
+    pub fn get_tag(self, store: impl AsContext, name: &str) -> Option<Tag> {
+        self.get_export(store, name)?.into_tag()
+    }
+
+    /// The module.
+    pub fn module(self, store: impl AsContext) -> Option<Module> {
+        let instance = self.get(&store.as_context().0.state)?;
+        let inner = instance.module.clone();
+        Some(Module { inner })
     }
 
     /// The exported function of a name, with types known at compile time.

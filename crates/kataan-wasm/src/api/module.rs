@@ -1,5 +1,7 @@
 //! Modules.
 
+#[cfg(feature = "std")]
+use super::error::Error;
 use super::error::Result;
 use crate::binary::module::ModuleDecoder;
 use crate::runtime::engine::Engine;
@@ -62,6 +64,13 @@ impl Module {
         Ok(Self {
             inner: Arc::new(ModuleInner::new(engine, bytes)?),
         })
+    }
+
+    /// Decodes and validates a module in the binary format, which a file holds.
+    #[cfg(feature = "std")]
+    pub fn from_file(engine: &Engine, file: impl AsRef<std::path::Path>) -> Result<Self> {
+        let bytes = std::fs::read(file).map_err(Error::host)?;
+        Self::from_shared_bytes(engine, bytes.into())
     }
 
     /// Decodes and validates a module, and keeps nothing.

@@ -13,7 +13,21 @@ use core::sync::atomic::{AtomicBool, Ordering};
 pub(crate) struct StoreInner<T> {
     pub(crate) state: StoreState,
     pub(crate) hosts: Vec<HostFunc<T>>,
+    pub(crate) epoch_callback: Option<EpochCallback<T>>,
     pub(crate) data: T,
+}
+
+/// What is asked when the epoch's deadline has come.
+type EpochCallback<T> =
+    Box<dyn FnMut(StoreContextMut<'_, T>) -> Result<UpdateDeadline> + Send + Sync>;
+
+/// What becomes of an execution at the epoch's deadline.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum UpdateDeadline {
+    /// It goes on, until the epoch has advanced by so many ticks more.
+    Continue(u64),
+    /// It ends with a trap.
+    Interrupt,
 }
 
 /// All that instances live in, with the embedder's data.
@@ -62,6 +76,7 @@ impl<T> Store<T> {
             inner: Box::new(StoreInner {
                 state,
                 hosts: Vec::new(),
+                epoch_callback: None,
                 data,
             }),
         }
@@ -130,9 +145,23 @@ impl<T> Store<T> {
 
     /// Interrupts executions once the engine's epoch has advanced by `ticks`.
     pub fn set_epoch_deadline(&mut self, ticks: u64) {
-        let interruption = &mut self.inner.state.interruption;
-        let now = interruption.engine.inner.epoch.load(Ordering::Relaxed);
-        interruption.epoch_deadline = now.saturating_add(ticks);
+        self.inner.state.interruption.set_epoch_deadline(ticks);
+    }
+
+    /// Asks a function at the epoch's deadline whether the execution goes on. Nothing that waits ends by
+    /// the epoch then.
+    pub fn epoch_deadline_callback(
+        &mut self,
+        callback: impl FnMut(StoreContextMut<'_, T>) -> Result<UpdateDeadline> + Send + Sync + 'static,
+    ) {
+        self.inner.epoch_callback = Some(Box::new(callback));
+        self.inner.state.interruption.epoch_ends = false;
+    }
+
+    /// Ends executions at the epoch's deadline, as it is without a callback.
+    pub fn epoch_deadline_trap(&mut self) {
+        self.inner.epoch_callback = None;
+        self.inner.state.interruption.epoch_ends = true;
     }
 
     /// Interrupts executions at a moment in time; the engine must be configured for interruption.

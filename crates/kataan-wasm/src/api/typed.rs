@@ -154,6 +154,10 @@ tuple!(A1 A2 A3 A4 A5 A6 A7 A8 A9);
 tuple!(A1 A2 A3 A4 A5 A6 A7 A8 A9 A10);
 tuple!(A1 A2 A3 A4 A5 A6 A7 A8 A9 A10 A11);
 tuple!(A1 A2 A3 A4 A5 A6 A7 A8 A9 A10 A11 A12);
+tuple!(A1 A2 A3 A4 A5 A6 A7 A8 A9 A10 A11 A12 A13);
+tuple!(A1 A2 A3 A4 A5 A6 A7 A8 A9 A10 A11 A12 A13 A14);
+tuple!(A1 A2 A3 A4 A5 A6 A7 A8 A9 A10 A11 A12 A13 A14 A15);
+tuple!(A1 A2 A3 A4 A5 A6 A7 A8 A9 A10 A11 A12 A13 A14 A15 A16);
 
 /// A function whose types were checked once.
 pub struct TypedFunc<Params, Results> {

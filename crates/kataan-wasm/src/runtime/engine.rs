@@ -30,6 +30,18 @@ impl Default for Config {
     }
 }
 
+/// Wasmtime's names for what [`Config::feature`] does.
+macro_rules! switches {
+    ($($method:ident = $feature:ident;)*) => {
+        $(
+            #[doc = concat!("Adds or removes [`Features::", stringify!($feature), "`].")]
+            pub fn $method(&mut self, enable: bool) -> &mut Self {
+                self.feature(Features::$feature, enable)
+            }
+        )*
+    };
+}
+
 impl Config {
     /// The default configuration: all standard features, no fuel, no interruption.
     pub fn new() -> Self {
@@ -50,6 +62,25 @@ impl Config {
             self.features.without(feature)
         };
         self
+    }
+
+    switches! {
+        wasm_multi_value = MULTI_VALUE;
+        wasm_bulk_memory = BULK_MEMORY;
+        wasm_reference_types = REFERENCE_TYPES;
+        wasm_simd = SIMD;
+        wasm_relaxed_simd = RELAXED_SIMD;
+        wasm_tail_call = TAIL_CALL;
+        wasm_extended_const = EXTENDED_CONST;
+        wasm_function_references = FUNCTION_REFERENCES;
+        wasm_gc = GC;
+        wasm_exceptions = EXCEPTIONS;
+        wasm_multi_memory = MULTI_MEMORY;
+        wasm_memory64 = MEMORY64;
+        wasm_threads = THREADS;
+        wasm_wide_arithmetic = WIDE_ARITHMETIC;
+        wasm_custom_page_sizes = CUSTOM_PAGE_SIZES;
+        wasm_legacy_exceptions = LEGACY_EXCEPTIONS;
     }
 
     /// Whether execution consumes fuel.

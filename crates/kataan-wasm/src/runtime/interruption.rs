@@ -15,7 +15,9 @@ use std::time::{Duration, Instant};
 pub struct Interruption {
     pub(crate) engine: Engine,
     pub(crate) raised: Arc<AtomicBool>,
-    pub(crate) epoch_deadline: u64,
+    epoch_deadline: u64,
+    /// Whether the epoch ends an execution, rather than pauses it for a question.
+    pub(crate) epoch_ends: bool,
     #[cfg(feature = "std")]
     pub(crate) deadline: Option<Instant>,
 }
@@ -30,20 +32,29 @@ impl Interruption {
             engine: engine.clone(),
             raised: Arc::new(AtomicBool::new(false)),
             epoch_deadline: u64::MAX,
+            epoch_ends: true,
             #[cfg(feature = "std")]
             deadline: None,
         }
     }
 
-    /// Fails if the handle was used, or the epoch's deadline has come; all but the moment in time, which
-    /// costs a look at the clock.
+    /// Sets the epoch's deadline, in ticks from now.
+    pub(crate) fn set_epoch_deadline(&mut self, ticks: u64) {
+        let now = self.engine.inner.epoch.load(Ordering::Relaxed);
+        self.epoch_deadline = now.saturating_add(ticks);
+    }
+
+    /// Whether the epoch's deadline has come.
     #[inline]
-    pub(crate) fn check_flags(&self) -> Result<(), TrapCode> {
+    pub(crate) fn is_epoch_over(&self) -> bool {
+        self.engine.inner.epoch.load(Ordering::Relaxed) >= self.epoch_deadline
+    }
+
+    /// Fails if the handle was used.
+    #[inline]
+    pub(crate) fn check_handle(&self) -> Result<(), TrapCode> {
         if self.raised.load(Ordering::Relaxed) {
             self.raised.store(false, Ordering::Relaxed);
-            return Err(TrapCode::Interrupt);
-        }
-        if self.engine.inner.epoch.load(Ordering::Relaxed) >= self.epoch_deadline {
             return Err(TrapCode::Interrupt);
         }
         Ok(())
@@ -63,7 +74,10 @@ impl Interruption {
 
     /// Fails if the execution is to end, with the trap that says why.
     pub fn check(&self) -> Result<(), TrapCode> {
-        self.check_flags()?;
+        self.check_handle()?;
+        if self.epoch_ends && self.is_epoch_over() {
+            return Err(TrapCode::Interrupt);
+        }
         self.check_time()
     }
 

@@ -105,6 +105,8 @@ pub struct StoreState {
     pub(crate) stack: Stack,
     pub(crate) fuel: u64,
     pub(crate) interruption: Interruption,
+    /// The last interrupt was the epoch's, at a place where execution can go on.
+    pub(crate) is_paused: bool,
     pub(crate) checkpoints: u32,
     pub(crate) limits: StoreLimits,
     /// References that the host holds.
@@ -129,6 +131,7 @@ impl StoreState {
             stack: Stack::new(engine.inner.config.max_stack),
             fuel: 0,
             interruption: Interruption::new(engine),
+            is_paused: false,
             checkpoints: 0,
             limits,
             roots: Vec::new(),
@@ -213,7 +216,11 @@ impl StoreState {
 
     /// What polls interruption find, at loop heads and function entries.
     pub(crate) fn checkpoint(&mut self) -> Result<(), TrapCode> {
-        self.interruption.check_flags()?;
+        self.interruption.check_handle()?;
+        if self.interruption.is_epoch_over() {
+            self.is_paused = true;
+            return Err(TrapCode::Interrupt);
+        }
         self.checkpoints = self.checkpoints.wrapping_add(1);
         if self.checkpoints.is_multiple_of(256) {
             self.interruption.check_time()?;

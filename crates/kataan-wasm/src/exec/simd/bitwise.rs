@@ -6,10 +6,10 @@ use super::lanes::*;
 macro_rules! halves {
     ($($name:ident: |$($operand:ident),*| $formula:expr;)*) => {
         $(
-            #[inline]
+            #[inline(always)]
             pub(in crate::exec) fn $name($($operand: Vector),*) -> Vector {
                 $(let $operand = to_u64($operand);)*
-                from_u64(core::array::from_fn(|half| {
+                from_u64(each(|half| {
                     $(let $operand = $operand[half];)*
                     $formula
                 }))
@@ -26,7 +26,7 @@ halves! {
     v128_xor: |a, b| a ^ b;
 }
 
-#[inline]
+#[inline(always)]
 pub(in crate::exec) fn v128_any_true(a: Vector) -> u32 {
     let [low, high] = to_u64(a);
     u32::from(low | high != 0)
@@ -43,55 +43,47 @@ select! {
     i32x4_relaxed_laneselect i64x2_relaxed_laneselect
 }
 
-#[inline]
+#[inline(always)]
 pub(in crate::exec) fn i8x16_swizzle(a: Vector, indices: Vector) -> Vector {
     let a = to_u8(a);
     let indices = to_u8(indices);
-    from_u8(core::array::from_fn(|lane| {
+    from_u8(each(|lane| {
         a.get(indices[lane] as usize).copied().unwrap_or(0)
     }))
 }
 
-#[inline]
+#[inline(always)]
 pub(in crate::exec) fn i8x16_relaxed_swizzle(a: Vector, indices: Vector) -> Vector {
     i8x16_swizzle(a, indices)
 }
 
-#[inline]
+#[inline(always)]
 pub(in crate::exec) fn i8x16_shuffle(a: Vector, b: Vector, indices: Vector) -> Vector {
     let mut both = [0; 32];
     both[..16].copy_from_slice(&a.0);
     both[16..].copy_from_slice(&b.0);
-    // A plain loop: a closure that borrows the bytes is not inlined in every build, and then the
-    // handler keeps its frame.
-    let mut result = [0; 16];
-    let mut lane = 0;
-    while lane < 16 {
-        result[lane] = both[usize::from(indices.0[lane] & 31)];
-        lane += 1;
-    }
-    Vector(result)
+    Vector(each(|lane| both[usize::from(indices.0[lane] & 31)]))
 }
 
-#[inline]
+#[inline(always)]
 pub(in crate::exec) fn i32x4_dot_i16x8_s(a: Vector, b: Vector) -> Vector {
     let (a, b) = (to_i16(a), to_i16(b));
-    from_i32(core::array::from_fn(|lane| {
+    from_i32(each(|lane| {
         let product = |index: usize| i32::from(a[index]) * i32::from(b[index]);
         product(2 * lane).wrapping_add(product(2 * lane + 1))
     }))
 }
 
-#[inline]
+#[inline(always)]
 pub(in crate::exec) fn i16x8_relaxed_dot_i8x16_i7x16_s(a: Vector, b: Vector) -> Vector {
     let (a, b) = (to_i8(a), to_i8(b));
-    from_i16(core::array::from_fn(|lane| {
+    from_i16(each(|lane| {
         let product = |index: usize| i16::from(a[index]) * i16::from(b[index]);
         product(2 * lane).wrapping_add(product(2 * lane + 1))
     }))
 }
 
-#[inline]
+#[inline(always)]
 pub(in crate::exec) fn i32x4_relaxed_dot_i8x16_i7x16_add_s(
     a: Vector,
     b: Vector,
@@ -99,7 +91,7 @@ pub(in crate::exec) fn i32x4_relaxed_dot_i8x16_i7x16_add_s(
 ) -> Vector {
     let pairs = to_i16(i16x8_relaxed_dot_i8x16_i7x16_s(a, b));
     let c = to_i32(c);
-    from_i32(core::array::from_fn(|lane| {
+    from_i32(each(|lane| {
         let sum = i32::from(pairs[2 * lane]) + i32::from(pairs[2 * lane + 1]);
         sum.wrapping_add(c[lane])
     }))

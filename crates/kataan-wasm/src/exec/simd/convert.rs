@@ -5,7 +5,7 @@ use super::lanes::*;
 macro_rules! splat_and_lanes {
     ($($splat:ident($value:ty): $from:ident, |$a:ident| $formula:expr;)*) => {
         $(
-            #[inline]
+            #[inline(always)]
             pub(in crate::exec) fn $splat($a: $value) -> Vector {
                 $from([$formula; _])
             }
@@ -25,7 +25,7 @@ splat_and_lanes! {
 macro_rules! extract {
     ($($name:ident: $to:ident => $value:ty, |$a:ident| $formula:expr;)*) => {
         $(
-            #[inline]
+            #[inline(always)]
             pub(in crate::exec) fn $name(a: Vector, lane: usize) -> $value {
                 let lanes = $to(a);
                 let $a = lanes[lane % lanes.len()];
@@ -49,7 +49,7 @@ extract! {
 macro_rules! replace {
     ($($name:ident($value:ty): $to:ident => $from:ident, |$b:ident| $formula:expr;)*) => {
         $(
-            #[inline]
+            #[inline(always)]
             pub(in crate::exec) fn $name(a: Vector, $b: $value, lane: usize) -> Vector {
                 let mut lanes = $to(a);
                 let count = lanes.len();
@@ -73,10 +73,10 @@ replace! {
 macro_rules! narrow {
     ($($name:ident: $to:ident => $from:ident, $half:literal, $narrow:ty, $wide:ty;)*) => {
         $(
-            #[inline]
+            #[inline(always)]
             pub(in crate::exec) fn $name(a: Vector, b: Vector) -> Vector {
                 let (a, b) = ($to(a), $to(b));
-                $from(core::array::from_fn(|lane| {
+                $from(each(|lane| {
                     let wide = if lane < $half { a[lane] } else { b[lane - $half] };
                     wide.clamp(<$narrow>::MIN as $wide, <$narrow>::MAX as $wide) as $narrow
                 }))
@@ -96,28 +96,28 @@ narrow! {
 macro_rules! widen {
     ($($wide:ty: $to:ident => $from:ident, $half:literal, $low:ident, $high:ident, $mul_low:ident, $mul_high:ident;)*) => {
         $(
-            #[inline]
+            #[inline(always)]
             pub(in crate::exec) fn $low(a: Vector) -> Vector {
                 let a = $to(a);
-                $from(core::array::from_fn(|lane| <$wide>::from(a[lane])))
+                $from(each(|lane| <$wide>::from(a[lane])))
             }
 
-            #[inline]
+            #[inline(always)]
             pub(in crate::exec) fn $high(a: Vector) -> Vector {
                 let a = $to(a);
-                $from(core::array::from_fn(|lane| <$wide>::from(a[lane + $half])))
+                $from(each(|lane| <$wide>::from(a[lane + $half])))
             }
 
-            #[inline]
+            #[inline(always)]
             pub(in crate::exec) fn $mul_low(a: Vector, b: Vector) -> Vector {
                 let (a, b) = ($to(a), $to(b));
-                $from(core::array::from_fn(|lane| <$wide>::from(a[lane]).wrapping_mul(<$wide>::from(b[lane]))))
+                $from(each(|lane| <$wide>::from(a[lane]).wrapping_mul(<$wide>::from(b[lane]))))
             }
 
-            #[inline]
+            #[inline(always)]
             pub(in crate::exec) fn $mul_high(a: Vector, b: Vector) -> Vector {
                 let (a, b) = ($to(a), $to(b));
-                $from(core::array::from_fn(|lane| {
+                $from(each(|lane| {
                     <$wide>::from(a[lane + $half]).wrapping_mul(<$wide>::from(b[lane + $half]))
                 }))
             }
@@ -143,10 +143,10 @@ widen! {
 macro_rules! pairwise {
     ($($name:ident: $to:ident => $from:ident, $wide:ty;)*) => {
         $(
-            #[inline]
+            #[inline(always)]
             pub(in crate::exec) fn $name(a: Vector) -> Vector {
                 let a = $to(a);
-                $from(core::array::from_fn(|lane| <$wide>::from(a[2 * lane]) + <$wide>::from(a[2 * lane + 1])))
+                $from(each(|lane| <$wide>::from(a[2 * lane]) + <$wide>::from(a[2 * lane + 1])))
             }
         )*
     };
@@ -163,7 +163,7 @@ pairwise! {
 macro_rules! load_widened {
     ($($name:ident: $extend:ident;)*) => {
         $(
-            #[inline]
+            #[inline(always)]
             pub(in crate::exec) fn $name(raw: u64) -> Vector {
                 $extend(Vector::from_bits(u128::from(raw)))
             }
@@ -183,10 +183,10 @@ load_widened! {
 macro_rules! convert {
     ($($name:ident: $to:ident => $from:ident, |$a:ident, $lane:ident| $formula:expr;)*) => {
         $(
-            #[inline]
+            #[inline(always)]
             pub(in crate::exec) fn $name(a: Vector) -> Vector {
                 let $a = $to(a);
-                $from(core::array::from_fn(|$lane| $formula))
+                $from(each(|$lane| $formula))
             }
         )*
     };

@@ -6,10 +6,10 @@ use crate::exec::float;
 macro_rules! binary {
     ($($name:ident: $to:ident => $from:ident, |$a:ident, $b:ident| $formula:expr;)*) => {
         $(
-            #[inline]
+            #[inline(always)]
             pub(in crate::exec) fn $name(a: Vector, b: Vector) -> Vector {
                 let (a, b) = ($to(a), $to(b));
-                $from(core::array::from_fn(|lane| {
+                $from(each(|lane| {
                     let ($a, $b) = (a[lane], b[lane]);
                     $formula
                 }))
@@ -21,10 +21,10 @@ macro_rules! binary {
 macro_rules! unary {
     ($($name:ident: $to:ident => $from:ident, |$a:ident| $formula:expr;)*) => {
         $(
-            #[inline]
+            #[inline(always)]
             pub(in crate::exec) fn $name(a: Vector) -> Vector {
                 let a = $to(a);
-                $from(core::array::from_fn(|lane| {
+                $from(each(|lane| {
                     let $a = a[lane];
                     $formula
                 }))
@@ -37,10 +37,10 @@ macro_rules! unary {
 macro_rules! multiply_add {
     ($($name:ident: $to:ident => $from:ident, |$a:ident, $b:ident, $c:ident| $formula:expr;)*) => {
         $(
-            #[inline]
+            #[inline(always)]
             pub(in crate::exec) fn $name(a: Vector, b: Vector, c: Vector) -> Vector {
                 let (a, b, c) = ($to(a), $to(b), $to(c));
-                $from(core::array::from_fn(|lane| {
+                $from(each(|lane| {
                     let ($a, $b, $c) = (a[lane], b[lane], c[lane]);
                     $formula
                 }))

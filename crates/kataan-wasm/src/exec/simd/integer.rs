@@ -6,10 +6,10 @@ use super::lanes::*;
 macro_rules! binary {
     ($($name:ident: $to:ident => $from:ident, |$a:ident, $b:ident| $formula:expr;)*) => {
         $(
-            #[inline]
+            #[inline(always)]
             pub(in crate::exec) fn $name(a: Vector, b: Vector) -> Vector {
                 let (a, b) = ($to(a), $to(b));
-                $from(core::array::from_fn(|lane| {
+                $from(each(|lane| {
                     let ($a, $b) = (a[lane], b[lane]);
                     $formula
                 }))
@@ -21,10 +21,10 @@ macro_rules! binary {
 macro_rules! unary {
     ($($name:ident: $to:ident => $from:ident, |$a:ident| $formula:expr;)*) => {
         $(
-            #[inline]
+            #[inline(always)]
             pub(in crate::exec) fn $name(a: Vector) -> Vector {
                 let a = $to(a);
-                $from(core::array::from_fn(|lane| {
+                $from(each(|lane| {
                     let $a = a[lane];
                     $formula
                 }))
@@ -36,10 +36,10 @@ macro_rules! unary {
 macro_rules! shift {
     ($($name:ident: $to:ident => $from:ident, |$a:ident, $b:ident| $formula:expr;)*) => {
         $(
-            #[inline]
+            #[inline(always)]
             pub(in crate::exec) fn $name(a: Vector, $b: u32) -> Vector {
                 let a = $to(a);
-                $from(core::array::from_fn(|lane| {
+                $from(each(|lane| {
                     let $a = a[lane];
                     $formula
                 }))
@@ -158,14 +158,26 @@ shift! {
 macro_rules! tests {
     ($($all_true:ident, $bitmask:ident: $to:ident;)*) => {
         $(
-            #[inline]
+            #[inline(always)]
             pub(in crate::exec) fn $all_true(a: Vector) -> u32 {
-                u32::from($to(a).iter().all(|lane| *lane != 0))
+                let lanes = $to(a);
+                let (mut all, mut lane) = (true, 0);
+                while lane < lanes.len() {
+                    all &= lanes[lane] != 0;
+                    lane += 1;
+                }
+                u32::from(all)
             }
 
-            #[inline]
+            #[inline(always)]
             pub(in crate::exec) fn $bitmask(a: Vector) -> u32 {
-                $to(a).iter().enumerate().fold(0, |mask, (index, lane)| mask | u32::from(*lane < 0) << index)
+                let lanes = $to(a);
+                let (mut mask, mut lane) = (0, 0);
+                while lane < lanes.len() {
+                    mask |= u32::from(lanes[lane] < 0) << lane;
+                    lane += 1;
+                }
+                mask
             }
         )*
     };

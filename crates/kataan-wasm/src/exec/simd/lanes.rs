@@ -23,21 +23,36 @@ impl Vector {
     }
 }
 
+/// Lanes by their numbers. `core::array::from_fn` does the same, but is not inlined in every build: its
+/// vectors would then be lent out, and handlers keep their frames.
+#[inline(always)]
+pub(super) fn each<T: Copy + Default, const COUNT: usize>(
+    mut formula: impl FnMut(usize) -> T,
+) -> [T; COUNT] {
+    let mut lanes = [T::default(); COUNT];
+    let mut lane = 0;
+    while lane < COUNT {
+        lanes[lane] = formula(lane);
+        lane += 1;
+    }
+    lanes
+}
+
 macro_rules! shape {
     ($($to:ident, $from:ident: [$ty:ty; $count:literal];)*) => {
         $(
             #[inline(always)]
             pub(super) fn $to(vector: Vector) -> [$ty; $count] {
                 const SIZE: usize = size_of::<$ty>();
-                core::array::from_fn(|lane| {
-                    <$ty>::from_le_bytes(core::array::from_fn(|byte| vector.0[lane * SIZE + byte]))
+                each(|lane| {
+                    <$ty>::from_le_bytes(each(|byte| vector.0[lane * SIZE + byte]))
                 })
             }
 
             #[inline(always)]
             pub(super) fn $from(lanes: [$ty; $count]) -> Vector {
                 const SIZE: usize = size_of::<$ty>();
-                Vector(core::array::from_fn(|byte| {
+                Vector(each(|byte| {
                     lanes[byte / SIZE].to_le_bytes()[byte % SIZE]
                 }))
             }
