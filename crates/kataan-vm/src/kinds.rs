@@ -16,8 +16,8 @@ use crate::inline_cache::polymorphic::{PolymorphicCache, StubCache};
 use crate::interpreter::pristine::ArrayIteration;
 use crate::module::{Module, ModuleSourceObject};
 use crate::object::{
-    Array, ArrayBuffer, ArrayIterator, BoundFunction, Elements, ErrorObject, HtmlDda,
-    MappedArguments, ModuleNamespace, NamespaceExports, NativeFunctionObject, Object,
+    Array, ArrayBuffer, ArrayIterator, BoundFunction, Elements, ErrorObject, ForeignReference,
+    HtmlDda, MappedArguments, ModuleNamespace, NamespaceExports, NativeFunctionObject, Object,
     PrimitiveObject, PropertyTable, PrototypeInfo, Proxy, Shape, SparseElements, SparseEntries,
     StringObject, TransitionTable, TypedArray, UnmappedArguments, Validity,
 };
@@ -42,5 +42,6 @@ kinds! {
         FeedbackVector, PolymorphicCache, StubCache, GlobalBinding, Script,
         Coroutine, GeneratorObject, AsyncFromSyncIterator, Promise, PromiseReaction, Resolver,
         CapabilityFunctions, JobRing, JobQueue, DisposeCapability, Module, ModuleSourceObject,
+        ForeignReference,
     ];
 }

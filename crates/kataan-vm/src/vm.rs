@@ -23,7 +23,8 @@ use crate::value::Value;
 use core::sync::atomic::Ordering;
 use kataan_gc::{
     Field, Gc, HasHeap, Heap, HeapError, HeapOptions, InterruptHandle, KindTable, Nullable,
-    OrderedTable, Plain, RootedList, Slot, TailInit, ValueArray, ValueArrayInit, ValueVector, cell,
+    OrderedTable, Plain, RootedList, Slot, TailInit, ValueArray, ValueArrayInit, ValueVector,
+    WeakTable, cell,
 };
 
 cell! {
@@ -37,6 +38,8 @@ cell! {
         pub(crate) realm: Nullable<Realm>,
         /// `Symbol.for`: text to symbol.
         pub(crate) symbol_registry: Nullable<OrderedTable>,
+        /// What script has of another engine's objects: each with its reference.
+        pub(crate) foreign_references: Nullable<WeakTable>,
         /// How many identity hashes were given out.
         pub(crate) identity_count: Plain<u32>,
         /// The objects whose elements are being joined, innermost last.
@@ -542,6 +545,7 @@ fn new_state(heap: &mut Heap) -> JsResult<Gc<VmState>> {
         empty_table,
         realm: None,
         symbol_registry: None,
+        foreign_references: None,
         identity_count: 0,
         joining: None,
         kept_objects: None,

@@ -494,3 +494,153 @@ fn instances_and_symbols() {
         Ok(())
     });
 }
+
+mod foreign {
+    //! Objects of another engine on the isolate's heap.
+
+    use super::{caught, keys, message_of, string};
+    use kataan_gc::{Collection, ForeignObject, ForeignObjectInit, Gc, cell, kinds};
+    use kataan_vm::native::Args;
+    use kataan_vm::object::{
+        Attributes, Object, PropertyDescriptor, create_native_function, from_foreign,
+        ordinary_object_create, proxy_create, to_foreign,
+    };
+    use kataan_vm::operation as op;
+    use kataan_vm::string::Name;
+    use kataan_vm::value::typeof_name;
+    use kataan_vm::{JsResult, Value, Vm, VmOptions};
+
+    cell! {
+        /// An object of an engine beside.
+        pub struct Thing: ForeignObject {}
+    }
+
+    kinds! {
+        /// Its kinds.
+        static THINGS: 160..170 = [Thing];
+    }
+
+    fn thing(vm: &mut Vm) -> Value {
+        let base = ForeignObjectInit { ty: 7 };
+        let thing = vm.heap.allocate(ThingInit { base });
+        Value::from(thing.expect("room"))
+    }
+
+    /// A function of the host that hands its object to script.
+    fn hand_out(vm: &mut Vm, _: Args<'_>) -> JsResult<Value> {
+        let thing = thing(vm);
+        from_foreign(vm, thing)
+    }
+
+    fn run(body: fn(&mut Vm) -> JsResult<()>) {
+        let mut vm = Vm::new(VmOptions {
+            kinds: &[&THINGS],
+            ..VmOptions::default()
+        })
+        .expect("an isolate");
+        kataan_gc::enter(&mut vm, |vm| {
+            vm.begin_stack();
+            let realm = vm.new_realm().expect("a realm");
+            vm.set_realm(Some(realm));
+            if let Err(thrown) = body(vm) {
+                let value = vm.take_exception(thrown).expect("an exception");
+                panic!("threw {}", message_of(vm, value));
+            }
+        });
+    }
+
+    fn handed_out(vm: &mut Vm) -> JsResult<(Value, Gc<Object>)> {
+        let function = create_native_function(vm, hand_out, "handOut", 0)?;
+        let value = op::call(vm, function.into(), Value::UNDEFINED, &[])?;
+        let object = op::to_object(vm, value)?;
+        Ok((value, object))
+    }
+
+    #[test]
+    fn they_are_opaque() {
+        run(|vm| {
+            let (value, object) = handed_out(vm)?;
+            assert!(matches!(typeof_name(vm, value), Name::Object));
+            assert!(!op::is_callable(vm, value));
+            let key = vm.key(Name::Length);
+            assert!(op::get_v(vm, value, key)?.is_undefined());
+            assert!(!op::has_property(vm, object, key)?);
+            let result = op::set(vm, object, key, Value::TRUE);
+            assert!(caught(vm, result).contains("opaque"));
+            let descriptor = PropertyDescriptor::data(Value::TRUE, Attributes::ALL);
+            let result = op::define_property_or_throw(vm, object, key, &descriptor);
+            assert!(!caught(vm, result).is_empty());
+            assert!(keys(vm, object).is_empty());
+            let methods = vm.methods_of(object);
+            assert!((methods.get_prototype_of)(vm, object)?.is_none());
+            assert!(!(methods.is_extensible)(vm, object)?);
+            assert!(!(methods.set_prototype_of)(vm, object, None)?);
+            let result = (methods.delete)(vm, object, key);
+            assert!(caught(vm, result).contains("opaque"));
+            assert!(!kataan_vm::error::describe(vm, value).is_empty());
+            let result = op::to_string(vm, value);
+            assert!(!caught(vm, result).is_empty());
+            Ok(())
+        });
+    }
+
+    #[test]
+    fn they_may_be_prototypes_and_targets() {
+        run(|vm| {
+            let (value, object) = handed_out(vm)?;
+            let key = vm.key(Name::Length);
+            let heir = ordinary_object_create(vm, Some(object))?;
+            assert!(op::get(vm, heir, key)?.is_undefined());
+            let result = op::set(vm, heir, key, Value::TRUE);
+            assert!(caught(vm, result).contains("opaque"));
+            op::create_data_property_or_throw(vm, heir, key, Value::TRUE)?;
+            assert!(op::get(vm, heir, key)? == Value::TRUE);
+            let handler = ordinary_object_create(vm, None)?;
+            let proxy = proxy_create(vm, value, handler.into())?;
+            assert!(op::get(vm, proxy, key)?.is_undefined());
+            assert!(keys(vm, proxy).is_empty());
+            let result = op::set(vm, proxy, key, Value::TRUE);
+            assert!(caught(vm, result).contains("opaque"));
+            Ok(())
+        });
+    }
+
+    #[test]
+    fn one_object_has_one_reference() {
+        run(|vm| {
+            let (a, b) = (thing(vm), thing(vm));
+            let first = from_foreign(vm, a)?;
+            let list = kataan_vm::object::create_array_from_list(vm, &[first])?;
+            vm.heap.collect(Collection::Full);
+            let again = from_foreign(vm, a)?;
+            assert!(op::is_strictly_equal(vm, first, again)?);
+            assert!(op::same_value(vm, first, again)?);
+            let other = from_foreign(vm, b)?;
+            assert!(!op::is_strictly_equal(vm, first, other)?);
+            assert!(to_foreign(vm, first) == a && to_foreign(vm, other) == b);
+            assert!(op::can_be_held_weakly(vm, first));
+            // What is no foreign object stays what it is.
+            let text = string(vm, "text");
+            for value in [text, Value::from_i32(3), list.into()] {
+                assert!(from_foreign(vm, value)? == value && to_foreign(vm, value) == value);
+            }
+            Ok(())
+        });
+    }
+
+    #[test]
+    fn the_values_themselves_misread_nothing() {
+        run(|vm| {
+            // A host that forgets to wrap one does no harm.
+            let raw = thing(vm);
+            assert!(vm.object(raw).is_none());
+            assert!(matches!(typeof_name(vm, raw), Name::Object));
+            let result = op::to_object(vm, raw);
+            assert!(!caught(vm, result).is_empty());
+            assert!(!op::is_callable(vm, raw));
+            assert!(op::is_strictly_equal(vm, raw, raw)?);
+            assert!(!kataan_vm::error::describe(vm, raw).is_empty());
+            Ok(())
+        });
+    }
+}

@@ -41,6 +41,7 @@ messages! {
     REQUIRES_NEW = "constructor {} requires 'new'";
     NULLISH_TO_OBJECT = "cannot convert {} to an object";
     NULLISH_DESTRUCTURED = "cannot destructure {}";
+    OPAQUE_OBJECT = "objects of WebAssembly are opaque: they have no properties";
     NULLISH_PROPERTY = "cannot read properties of {} (reading '{}')";
     NULLISH_PROPERTY_SET = "cannot set properties of {} (setting '{}')";
     NO_PRIMITIVE = "cannot convert an object to a primitive value";

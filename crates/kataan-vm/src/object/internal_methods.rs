@@ -6,8 +6,9 @@ use super::ordinary::*;
 use super::property::PropertyDescriptor;
 use super::property_key::PropertyKey;
 use super::{
-    Array, BoundFunction, MappedArguments, ModuleNamespace, Object, Proxy, StringObject,
-    TypedArray, arguments, array, namespace, proxy, string_object, typed_array,
+    Array, BoundFunction, ForeignReference, MappedArguments, ModuleNamespace, Object, Proxy,
+    StringObject, TypedArray, arguments, array, foreign, namespace, proxy, string_object,
+    typed_array,
 };
 use crate::error::JsResult;
 use crate::execution::{closure::Closure, late_properties};
@@ -79,7 +80,7 @@ pub struct KindMethods {
 /// The tables by kind.
 pub fn method_table(kinds: &[KindMethods]) -> Box<[&'static InternalMethods; 256]> {
     let mut table: Box<[&'static InternalMethods; 256]> = Box::new([&ORDINARY; 256]);
-    let own: [(u8, &'static InternalMethods); 7] = [
+    let own: [(u8, &'static InternalMethods); 8] = [
         (Closure::KIND, &late_properties::METHODS),
         (Array::KIND, &array::METHODS),
         (MappedArguments::KIND, &arguments::METHODS),
@@ -87,6 +88,7 @@ pub fn method_table(kinds: &[KindMethods]) -> Box<[&'static InternalMethods; 256
         (TypedArray::KIND, &typed_array::METHODS),
         (ModuleNamespace::KIND, &namespace::METHODS),
         (Proxy::KIND, &proxy::METHODS),
+        (ForeignReference::KIND, &foreign::METHODS),
     ];
     let _ = BoundFunction::KIND;
     for (kind, methods) in own {

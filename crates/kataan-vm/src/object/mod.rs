@@ -3,8 +3,8 @@
 //! In reading order: `property_key`, `property`; `property_table`, `shape`, `transition`,
 //! `prototype` (what objects have in common); `slots`, `elements`, `sparse` (where properties
 //! are); `storage` (named properties of one object), `ordinary` (clause 10.1), `internal_methods`
-//! (how exotic objects differ); the kinds of clauses 10.2 to 10.5, a file each; `lookup` (what
-//! inline caches ask).
+//! (how exotic objects differ); the kinds of clauses 10.2 to 10.5, a file each; `foreign` (objects
+//! of another engine); `lookup` (what inline caches ask).
 
 mod arguments;
 mod array;
@@ -15,6 +15,7 @@ mod bound_function;
 mod create;
 pub mod elements;
 mod error_object;
+mod foreign;
 mod function;
 mod internal_methods;
 mod lookup;
@@ -66,6 +67,7 @@ pub(crate) use elements::new_copy as new_elements_copy;
 pub(crate) use elements::{Elements, ElementsInit, has_only_dense, indices as element_indices};
 pub use error_object::ErrorObject;
 pub(crate) use error_object::ErrorObjectInit;
+pub use foreign::{ForeignReference, from_foreign, to_foreign};
 pub use function::{
     define_function_properties, function_name_value, function_to_string, set_function_length,
     set_function_name,
