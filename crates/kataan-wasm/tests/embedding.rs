@@ -6,11 +6,9 @@ use kataan_wasm::{
     UpdateDeadline, Val,
 };
 
-fn wat(text: &str) -> Vec<u8> {
-    let buffer = wast::parser::ParseBuffer::new(text).expect("text");
-    let mut module = wast::parser::parse::<wast::Wat<'_>>(&buffer).expect("module");
-    module.encode().expect("binary")
-}
+mod support;
+
+use support::wat;
 
 const LOOP: &str = r#"(module (func (export "run") (param i32) (result i32) (local i32)
     (loop $l

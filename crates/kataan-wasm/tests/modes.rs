@@ -2,11 +2,9 @@
 
 use kataan_wasm::{Config, Engine, Features, Instance, Module, Store, WasmParams, WasmResults};
 
-fn wat(text: &str) -> Vec<u8> {
-    let buffer = wast::parser::ParseBuffer::new(text).expect("text");
-    let mut module = wast::parser::parse::<wast::Wat<'_>>(&buffer).expect("module");
-    module.encode().expect("binary")
-}
+mod support;
+
+use support::wat;
 
 /// Calls the export `run` of a module.
 fn run<P: WasmParams, R: WasmResults>(config: &Config, text: &str, params: P) -> R {

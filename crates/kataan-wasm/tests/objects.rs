@@ -1,36 +1,21 @@
 //! Structures, arrays, exceptions and references on the heap: what lives, what goes, and what stays the
 //! same.
 
-use kataan_wasm::{
-    Config, Engine, ExternRef, Features, Instance, Module, Store, StoreLimits, TrapCode, Val,
-};
+use kataan_wasm::{Config, Engine, ExternRef, Features, Store, StoreLimits, TrapCode, Val};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-fn wat(text: &str) -> Vec<u8> {
-    let buffer = wast::parser::ParseBuffer::new(text).expect("text");
-    let mut module = wast::parser::parse::<wast::Wat<'_>>(&buffer).expect("module");
-    module.encode().expect("binary")
-}
+#[path = "support/holder.rs"]
+mod holder;
+mod support;
+
+use holder::{HOLDER, call, instance};
 
 fn engine(gc_stress: u32) -> Engine {
     let mut config = Config::new();
     config.gc_stress(gc_stress);
     config.features(Features::default().with(Features::LEGACY_EXCEPTIONS));
     Engine::new(&config)
-}
-
-fn instance(store: &mut Store<()>, text: &str) -> Instance {
-    let module = Module::new(store.engine(), wat(text)).expect("valid");
-    Instance::new(store, &module, &[]).expect("links")
-}
-
-fn call(store: &mut Store<()>, instance: &Instance, name: &str, arguments: &[Val]) -> Vec<Val> {
-    let func = instance.get_func(&*store, name).expect("exported");
-    let mut results = vec![Val::I32(0); func.ty(&*store).results().len()];
-    func.call(&mut *store, arguments, &mut results)
-        .expect("runs");
-    results
 }
 
 fn i32_of(values: &[Val]) -> i32 {
@@ -327,20 +312,6 @@ impl Drop for Counted {
         self.0.fetch_add(1, Ordering::Relaxed);
     }
 }
-
-const HOLDER: &str = r#"(module
-    (table $t 4 externref)
-    (global $g (mut externref) (ref.null extern))
-    (type $box (struct (field (mut anyref))))
-    (func (export "set") (param i32 externref) (table.set $t (local.get 0) (local.get 1)))
-    (func (export "get") (param i32) (result externref) (table.get $t (local.get 0)))
-    (func (export "keep") (param externref) (global.set $g (local.get 0)))
-    (func (export "kept") (result externref) (global.get $g))
-    (func (export "box") (param externref) (result externref)
-      (extern.convert_any (struct.new $box (any.convert_extern (local.get 0)))))
-    (func (export "unbox") (param externref) (result externref)
-      (extern.convert_any (struct.get $box 0
-        (ref.cast (ref $box) (any.convert_extern (local.get 0)))))))"#;
 
 #[test]
 fn values_of_the_host_live_as_long_as_something_refers_to_them() {

@@ -17,8 +17,8 @@ fn main() -> ExitCode {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let done = match words[..] {
         ["assemble", text, module] => assemble(text.as_ref(), module.as_ref()),
-        ["kataan", module] => measure(module.as_ref(), kataan),
-        ["wasmi", module] => measure(module.as_ref(), wasmi),
+        ["kataan", module] => measure(module.as_ref(), times::<Kataan>),
+        ["wasmi", module] => measure(module.as_ref(), times::<Wasmi>),
         _ => Err(anyhow::anyhow!("usage: xtask-wasm-run kataan|wasmi MODULE")),
     };
     match done {
@@ -80,76 +80,105 @@ fn run(call: impl FnOnce() -> Result<i32>) -> Result<(Duration, i32)> {
 /// What ends a start at its first call of the host.
 const REACHED: &str = "the host was reached";
 
-fn kataan(bytes: &[u8]) -> Result<Times> {
-    use kataan_wasm::{Engine, Error, ExternType, Linker, Module, Store};
+/// A module in an interpreter.
+trait Interpreter: Sized {
+    /// Loads a module, and gives each function that it imports an end: an error, [`REACHED`].
+    fn load(bytes: &[u8]) -> Result<Self>;
+    /// Whether it imports anything.
+    fn has_imports(&self) -> bool;
+    /// How its `_start` fails.
+    fn start(&mut self) -> Result<String>;
+    /// Its export `run`, to be called.
+    fn entry(self) -> Result<impl FnOnce() -> Result<i32>>;
+}
 
+fn times<I: Interpreter>(bytes: &[u8]) -> Result<Times> {
     let start = Instant::now();
-    let engine = Engine::default();
-    let module = Module::new(&engine, bytes)?;
-    let mut store = Store::new(&engine, ());
-    let mut linker = Linker::new(&engine);
-    // A module may import a name twice.
-    linker.allow_shadowing(true);
-    for import in module.imports() {
-        if let ExternType::Func(ty) = import.ty {
-            linker.func_new(import.module, import.name, ty, |_, _, _| {
-                Err(Error::host(REACHED))
-            })?;
+    let mut module = I::load(bytes)?;
+    if module.has_imports() {
+        if module.start()? != REACHED {
+            bail!("the module did not call its host");
         }
+        let first = start.elapsed();
+        return Ok(Times { first, run: None });
     }
-    let instance = linker.instantiate(&mut store, &module)?;
-    if module.imports().len() > 0 {
-        let entry = instance.get_typed_func::<(), ()>(&store, "_start")?;
-        return match entry.call(&mut store, ()) {
-            Err(error) if error.to_string() == REACHED => Ok(Times {
-                first: start.elapsed(),
-                run: None,
-            }),
-            _ => bail!("the module did not call its host"),
-        };
-    }
-    let entry = instance.get_typed_func::<(), i32>(&store, "run")?;
+    let entry = module.entry()?;
     let first = start.elapsed();
-    let run = run(|| Ok(entry.call(&mut store, ())?))?;
     Ok(Times {
         first,
-        run: Some(run),
+        run: Some(run(entry)?),
     })
 }
 
-fn wasmi(bytes: &[u8]) -> Result<Times> {
-    use wasmi::{Engine, Error, ExternType, Linker, Module, Store};
-
-    let start = Instant::now();
-    let engine = Engine::default();
-    let module = Module::new(&engine, bytes)?;
-    let mut store = Store::new(&engine, ());
-    let mut linker = Linker::new(&engine);
-    // A module may import a name twice.
-    linker.allow_shadowing(true);
-    for import in module.imports() {
-        if let ExternType::Func(ty) = import.ty() {
-            linker.func_new(import.module(), import.name(), ty.clone(), |_, _, _| {
-                Err(Error::new(REACHED))
-            })?;
+/// The engines have the same words for nearly everything.
+macro_rules! interpreter {
+    (
+        $name:ident, $engine:ident, |$import:ident| ($module:expr, $field:expr, $ty:expr),
+        $instantiate:ident, $error:path
+    ) => {
+        struct $name {
+            store: $engine::Store<()>,
+            instance: $engine::Instance,
+            has_imports: bool,
         }
-    }
-    let instance = linker.instantiate_and_start(&mut store, &module)?;
-    if module.imports().len() > 0 {
-        let entry = instance.get_typed_func::<(), ()>(&store, "_start")?;
-        return match entry.call(&mut store, ()) {
-            Err(error) if error.to_string() == REACHED => Ok(Times {
-                first: start.elapsed(),
-                run: None,
-            }),
-            _ => bail!("the module did not call its host"),
-        };
-    }
-    let entry = instance.get_typed_func::<(), i32>(&store, "run")?;
-    let first = start.elapsed();
-    let run = run(|| Ok(entry.call(&mut store, ())?))?;
-    Ok(Times {
-        first,
-        run: Some(run),
-    })
+
+        impl Interpreter for $name {
+            fn load(bytes: &[u8]) -> Result<Self> {
+                let engine = $engine::Engine::default();
+                let module = $engine::Module::new(&engine, bytes)?;
+                let mut store = $engine::Store::new(&engine, ());
+                let mut linker = $engine::Linker::new(&engine);
+                // A module may import a name twice.
+                linker.allow_shadowing(true);
+                for $import in module.imports() {
+                    if let $engine::ExternType::Func(ty) = $ty {
+                        linker.func_new($module, $field, ty, |_, _, _| Err($error(REACHED)))?;
+                    }
+                }
+                let instance = linker.$instantiate(&mut store, &module)?;
+                let has_imports = module.imports().len() > 0;
+                Ok(Self {
+                    store,
+                    instance,
+                    has_imports,
+                })
+            }
+
+            fn has_imports(&self) -> bool {
+                self.has_imports
+            }
+
+            fn start(&mut self) -> Result<String> {
+                let entry = self
+                    .instance
+                    .get_typed_func::<(), ()>(&self.store, "_start")?;
+                match entry.call(&mut self.store, ()) {
+                    Ok(()) => bail!("the module came to its end"),
+                    Err(error) => Ok(error.to_string()),
+                }
+            }
+
+            fn entry(mut self) -> Result<impl FnOnce() -> Result<i32>> {
+                let entry = self
+                    .instance
+                    .get_typed_func::<(), i32>(&self.store, "run")?;
+                Ok(move || Ok(entry.call(&mut self.store, ())?))
+            }
+        }
+    };
 }
+
+interpreter!(
+    Kataan,
+    kataan_wasm,
+    |import| (import.module, import.name, import.ty),
+    instantiate,
+    kataan_wasm::Error::host
+);
+interpreter!(
+    Wasmi,
+    wasmi,
+    |import| (import.module(), import.name(), import.ty().clone()),
+    instantiate_and_start,
+    wasmi::Error::new
+);

@@ -9,19 +9,85 @@ use super::machine::{Flow, Handler, Machine, Status};
 use super::operation::{FIRST, FORMS, Op, PLAIN, SECOND, Word};
 use super::pairs::{PAIRS, for_each_pair};
 use super::register::Accumulators;
-use super::table::for_each_operation;
 use crate::runtime::instance::Instance;
 
-/// The effects of all operations, each inlined into the handlers that have it.
+macro_rules! handler_in {
+    ($abi:literal, $name:ident, |$machine:ident, $word:ident| $flow:expr) => {
+        #[allow(clippy::too_many_arguments)]
+        unsafe extern $abi fn $name(
+            pc: *const Word,
+            fp: *mut u64,
+            memory: *mut u8,
+            length: u64,
+            instance: *const Instance,
+            integer: u64,
+            single: f32,
+            double: f64,
+        ) -> Status {
+            // SAFETY: `machine`'s invariants, which each body relies on.
+            unsafe {
+                // Parts are read where they are used, each by a load of its own.
+                let $word = &*pc;
+                let accumulators = Accumulators { integer, single, double };
+                let mut $machine = Machine {
+                    pc: pc.add(1),
+                    fp,
+                    memory,
+                    length,
+                    instance,
+                    accumulators,
+                };
+                let flow = $flow;
+                $machine.follow(flow)
+            }
+        }
+    };
+}
+
+#[cfg(target_arch = "x86_64")]
+macro_rules! handler {
+    ($($body:tt)*) => { handler_in!("sysv64", $($body)*); };
+}
+#[cfg(not(target_arch = "x86_64"))]
+macro_rules! handler {
+    ($($body:tt)*) => { handler_in!("C", $($body)*); };
+}
+
+macro_rules! handlers {
+    ($($name:ident)*) => {
+        /// Handlers that read their operands from registers.
+        pub(super) const ALL_PLAIN: [Handler; COUNT] = [$({
+            handler!($name, |m, word| super::effect::$name::<PLAIN>(&mut m, word));
+            $name
+        },)*];
+
+        /// Handlers whose first operand is in an accumulator; the plain one where that cannot be.
+        pub(super) const ALL_FIRST: [Handler; COUNT] = [$({
+            handler!($name, |m, word| super::effect::$name::<FIRST>(&mut m, word));
+            if Op::$name.shape().first.is_some() { $name } else { ALL_PLAIN[Op::$name as usize] }
+        },)*];
+
+        /// Likewise the second operand.
+        pub(super) const ALL_SECOND: [Handler; COUNT] = [$({
+            handler!($name, |m, word| super::effect::$name::<SECOND>(&mut m, word));
+            if Op::$name.shape().second.is_some() { $name } else { ALL_PLAIN[Op::$name as usize] }
+        },)*];
+    };
+}
+
+/// The effects of all operations, each inlined into the handlers that have it; and the handlers of one
+/// operation.
 ///
 /// `FORM` says which operand, if any, is in an accumulator.
 mod effect {
-    use super::super::machine::{Flow, Machine, load, loaded_size, stored_size};
-    use super::super::operation::{FIRST, SECOND, Source, Word};
-    use super::super::register::{Raw, Register};
+    use super::super::machine::{Flow, Handler, Machine, Status, load, loaded_size, stored_size};
+    use super::super::operation::{FIRST, Op, PLAIN, SECOND, Source, Word};
+    use super::super::register::{Accumulators, Raw, Register};
     use super::super::simd::Vector;
     use super::super::table::for_each_operation;
     use super::super::{control, float, integer, simd};
+    use super::COUNT;
+    use crate::runtime::instance::Instance;
     use crate::runtime::reference::NULL;
     use crate::runtime::trap::TrapCode;
 
@@ -269,51 +335,15 @@ mod effect {
                 Flow::Next
             });)*
             $(effect!($other, |m, word| control::$other::<FORM>(m, word));)*
+
+            // In the order of `Op`.
+            handlers! {
+                $($un)* $($tun)* $($bin)* $($tbin)* $($bi $bii)* $($cmp $cmpi $br $bri)*
+                $($fcmp $fbr $fbrn)* $($ld $ldr $lda)* $($st $str $sta)* $($sh)* $($ex)* $($re)* $($te)* $($other)*
+            }
         };
     }
     for_each_operation!(define);
-}
-
-macro_rules! handler_in {
-    ($abi:literal, $name:ident, |$machine:ident, $word:ident| $flow:expr) => {
-        #[allow(clippy::too_many_arguments)]
-        unsafe extern $abi fn $name(
-            pc: *const Word,
-            fp: *mut u64,
-            memory: *mut u8,
-            length: u64,
-            instance: *const Instance,
-            integer: u64,
-            single: f32,
-            double: f64,
-        ) -> Status {
-            // SAFETY: `machine`'s invariants, which each body relies on.
-            unsafe {
-                // Parts are read where they are used, each by a load of its own.
-                let $word = &*pc;
-                let accumulators = Accumulators { integer, single, double };
-                let mut $machine = Machine {
-                    pc: pc.add(1),
-                    fp,
-                    memory,
-                    length,
-                    instance,
-                    accumulators,
-                };
-                let flow = $flow;
-                $machine.follow(flow)
-            }
-        }
-    };
-}
-
-#[cfg(target_arch = "x86_64")]
-macro_rules! handler {
-    ($($body:tt)*) => { handler_in!("sysv64", $($body)*); };
-}
-#[cfg(not(target_arch = "x86_64"))]
-macro_rules! handler {
-    ($($body:tt)*) => { handler_in!("C", $($body)*); };
 }
 
 /// Whether the second operation of a pair is where the first one leads.
@@ -325,52 +355,7 @@ const fn is_followed(op: Op, flow: Flow) -> bool {
 /// How many operations there are.
 const COUNT: usize = Op::ALL.len();
 
-macro_rules! define {
-    ($($name:ident)*) => {
-        /// Handlers that read their operands from registers.
-        const ALL_PLAIN: [Handler; COUNT] = [$({
-            handler!($name, |m, word| effect::$name::<PLAIN>(&mut m, word));
-            $name
-        },)*];
-
-        /// Handlers whose first operand is in an accumulator; the plain one where that cannot be.
-        const ALL_FIRST: [Handler; COUNT] = [$({
-            handler!($name, |m, word| effect::$name::<FIRST>(&mut m, word));
-            if Op::$name.shape().first.is_some() { $name } else { ALL_PLAIN[Op::$name as usize] }
-        },)*];
-
-        /// Likewise the second operand.
-        const ALL_SECOND: [Handler; COUNT] = [$({
-            handler!($name, |m, word| effect::$name::<SECOND>(&mut m, word));
-            if Op::$name.shape().second.is_some() { $name } else { ALL_PLAIN[Op::$name as usize] }
-        },)*];
-    };
-}
-
-macro_rules! by_name {
-    (
-        unary { $($un:ident = $unf:expr;)* }
-        trapping_unary { $($tun:ident = $tunf:expr;)* }
-        binary { $($bin:ident = $binf:expr;)* }
-        trapping_binary { $($tbin:ident = $tbinf:expr;)* }
-        binary_immediate { $($bi:ident, $bii:ident = $bif:expr;)* }
-        compare { $($cmp:ident, $cmpi:ident, $br:ident, $bri:ident = $cmpf:expr;)* }
-        compare_float { $($fcmp:ident, $fbr:ident, $fbrn:ident = $fcmpf:expr;)* }
-        load { $($ld:ident, $ldr:ident, $lda:ident = $ldf:expr;)* }
-        store { $($st:ident, $str:ident, $sta:ident = $stf:expr;)* }
-        shift { $($sh:ident = $shf:expr;)* }
-        extract { $($ex:ident = $exf:expr;)* }
-        replace { $($re:ident = $ref:expr;)* }
-        ternary { $($te:ident = $tef:expr;)* }
-        other { $($(#[$doc:meta])* $other:ident;)* }
-    ) => {
-        define! {
-            $($un)* $($tun)* $($bin)* $($tbin)* $($bi $bii)* $($cmp $cmpi $br $bri)*
-            $($fcmp $fbr $fbrn)* $($ld $ldr $lda)* $($st $str $sta)* $($sh)* $($ex)* $($re)* $($te)* $($other)*
-        }
-    };
-}
-for_each_operation!(by_name);
+use effect::{ALL_FIRST, ALL_PLAIN, ALL_SECOND};
 
 macro_rules! define_pairs {
     ($($first:ident $form:ident => $($second:ident $second_form:ident),*;)*) => {
