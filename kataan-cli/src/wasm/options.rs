@@ -60,6 +60,9 @@ pub(crate) enum WasmOption {
     MaxMemory(u64),
     MaxTable(u64),
     MaxInstances(usize),
+    MaxTables(usize),
+    MaxMemories(usize),
+    UnknownImports(UnknownImports, bool),
     CanonicalNans(bool),
 }
 
@@ -87,6 +90,10 @@ fn parse_option(text: &str) -> Result<WasmOption, String> {
         "max-memory-size" => WasmOption::MaxMemory(number()?),
         "max-table-elements" => WasmOption::MaxTable(number()?),
         "max-instances" => WasmOption::MaxInstances(size()?),
+        "max-tables" => WasmOption::MaxTables(size()?),
+        "max-memories" => WasmOption::MaxMemories(size()?),
+        "unknown-imports-trap" => WasmOption::UnknownImports(UnknownImports::Trap, switch()?),
+        "unknown-imports-default" => WasmOption::UnknownImports(UnknownImports::Default, switch()?),
         "nan-canonicalization" => WasmOption::CanonicalNans(switch()?),
         "all-proposals" | "all" => WasmOption::Feature(Features::ALL, switch()?),
         name => match Features::named(name) {
@@ -102,9 +109,22 @@ fn parse_option(text: &str) -> Result<WasmOption, String> {
     })
 }
 
+/// What a module gets for an import that nothing defines.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum UnknownImports {
+    /// It is refused.
+    #[default]
+    Refuse,
+    /// A function that fails when it is called.
+    Trap,
+    /// Zeros and nulls.
+    Default,
+}
+
 /// Bounds of an execution.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Bounds {
+    pub(crate) unknown_imports: UnknownImports,
     pub(crate) fuel: Option<u64>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) limits: StoreLimits,
@@ -128,6 +148,13 @@ impl WasmOptions {
                 WasmOption::MaxMemory(bytes) => bounds.limits.memory_size = bytes,
                 WasmOption::MaxTable(elements) => bounds.limits.table_elements = elements,
                 WasmOption::MaxInstances(most) => bounds.limits.instances = most,
+                WasmOption::MaxTables(most) => bounds.limits.tables = most,
+                WasmOption::MaxMemories(most) => bounds.limits.memories = most,
+                WasmOption::UnknownImports(unknown, true) => bounds.unknown_imports = unknown,
+                WasmOption::UnknownImports(unknown, false) if unknown == bounds.unknown_imports => {
+                    bounds.unknown_imports = UnknownImports::Refuse;
+                }
+                WasmOption::UnknownImports(..) => {}
                 WasmOption::CanonicalNans(on) => {
                     config.deterministic(on);
                 }

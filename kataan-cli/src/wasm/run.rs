@@ -9,7 +9,7 @@ use kataan_wasi::{DirPerms, FilePerms, WasiCtx, WasiCtxBuilder};
 use kataan_wasm::{Config, Engine, Error, Extern, Instance, Linker, Module, Store, Val};
 
 use super::load;
-use super::options::{Bounds, Tier, WasmOptions, parse_duration};
+use super::options::{Bounds, Tier, UnknownImports, WasmOptions, parse_duration};
 use super::{failure, value};
 use crate::diagnostic;
 use crate::exit::Exit;
@@ -239,6 +239,14 @@ fn run_module(
     module: &Module,
 ) -> Result<(), Exit> {
     let name = &program.input.name;
+    match program.bounds.unknown_imports {
+        UnknownImports::Refuse => Ok(()),
+        UnknownImports::Trap => linker.define_unknown_imports_as_traps(module).map(drop),
+        UnknownImports::Default => linker
+            .define_unknown_imports_as_default_values(&mut *store, module)
+            .map(drop),
+    }
+    .map_err(|error| failure::report(name, &error))?;
     let instance = linker
         .instantiate(&mut *store, module)
         .map_err(|error| failure::report(name, &error))?;
