@@ -163,3 +163,20 @@ log(['12', '012', '0x1f', '12px', ' 5', '-7', '-0', '', 'x', '1e3', '999999999',
 log([[], {}, () => 1, new Date(0), /x/, null, undefined, 1, 's', true, new Error('e'), new Map(), (function () { return arguments; })(),
   { [Symbol.toStringTag]: 'Tagged' }].map((value) => Object.prototype.toString.call(value)));
 log([1, 2, , 4].length, [1, , 3].map((x) => x), ((x) => [1, 2, , x, 3])(9), (() => [1, 2, 3])().concat((() => [1, , 3])()));
+
+// One literal that copies objects of one form, then of others, and forms that changed since.
+const copyOf = (object) => ({ ...object, last: 1 });
+const again = (object) => ({ ...object });
+for (const source of [{ a: 1, b: 2 }, { a: 3, b: 4 }, { b: 5, a: 6 }, { a: 7, b: 8, c: 9, d: 10, e: 11, f: 12 },
+  { a: 1, b: 2, c: 3, d: 4, e: 5, f: 6 }, Object.freeze({ a: 1, b: 2 }), Object.defineProperty({ a: 1, b: 2 }, 'a', { enumerable: false }),
+  { a: 1, get b() { return 'got'; } }, { a: 1, b: 2 }, { last: 5, a: 1 }, {}, [1, 2], { 0: 'zero', a: 1, b: 2 }]) {
+  const copy = again(source);
+  copy.more = true;
+  log(copyOf(source), again(source), copy, Object.isFrozen(again(source)), Object.getOwnPropertyDescriptor(again(source), 'a'));
+}
+const prior = { z: 0, ...{ a: 1, b: 2 } };
+log(prior, again({ a: 1, b: 2 }), { __proto__: { up: 1 }, ...{ a: 1, b: 2 } }.up);
+restore(Object.prototype, 'a', () => {
+  Object.defineProperty(Object.prototype, 'a', { set() { throw new Error('asked'); }, configurable: true });
+  log(again({ a: 1, b: 2 }));
+});

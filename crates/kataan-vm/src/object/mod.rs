@@ -105,7 +105,7 @@ pub use proxy::{Proxy, proxy_create};
 pub(crate) use shape::Restriction;
 pub use shape::{Shape, ShapeFlags};
 pub use slots::SlotLocation;
-pub(crate) use slots::named_slot;
+pub(crate) use slots::{named_slot, set_named_slot};
 pub use sparse::{SparseElements, SparseEntries};
 pub(crate) use storage::renew as make_unique_again;
 pub(crate) use storage::{

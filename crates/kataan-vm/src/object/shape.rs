@@ -36,6 +36,9 @@ cell! {
         pub(crate) transitions: Nullable<TransitionTable>,
         /// Of an object that is a prototype.
         pub(crate) prototype_info: Nullable<PrototypeInfo>,
+        /// The shape of the last object literal that got a copy of all properties of an object of
+        /// this shape, and nothing else.
+        pub(crate) copied: Weak<Shape>,
         /// How many entries of the table are this shape's.
         pub(crate) count: Plain<u32>,
         /// How many slots they take, unused ones of removed properties included.
@@ -265,6 +268,7 @@ pub(crate) fn new_root(vm: &mut Vm, form: &ShapeForm) -> JsResult<Gc<Shape>> {
         successor: None,
         transitions: None,
         prototype_info: None,
+        copied: None,
         count: 0,
         slot_count: 0,
         flags: form.flags,
@@ -300,6 +304,7 @@ pub(crate) fn extend(
         successor: None,
         transitions: None,
         prototype_info: None,
+        copied: None,
         count: count + 1,
         slot_count: slot + attributes.slots(),
         flags: shape
@@ -330,6 +335,7 @@ fn variant(
         successor: None,
         transitions: None,
         prototype_info: None,
+        copied: None,
         count,
         slot_count: shape.slot_count(),
         flags: shape
@@ -393,6 +399,7 @@ pub(crate) fn new_unique(vm: &mut Vm, shape: Gc<Shape>) -> JsResult<Gc<Shape>> {
         successor: None,
         transitions: None,
         prototype_info: shape.prototype_info.get(),
+        copied: None,
         count: table.used.get(),
         slot_count: shape.slot_count(),
         flags: shape

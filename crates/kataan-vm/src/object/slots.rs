@@ -132,6 +132,12 @@ pub(crate) fn named_slot(object: Gc<Object>, index: u32) -> Value {
     slot(&object, index).get()
 }
 
+/// Changes the value of a slot.
+#[inline]
+pub(crate) fn set_named_slot(object: Gc<Object>, index: u32, value: Value) {
+    slot(&object, index).set(value);
+}
+
 #[inline(always)]
 fn overflow_slot(object: &Gc<Object>, index: usize) -> &Slot {
     let overflow = object.overflow.get();

@@ -519,7 +519,11 @@ fn copy_walked(
     let mut walk = walk;
     // Keys come once each: an empty target has none of them.
     let is_fresh = target.shape().count.get() == 0 && target != from;
+    let all = walk;
     if is_fresh {
+        if excluded.is_empty() && walk.copy_at_once(vm, target)? {
+            return Ok(());
+        }
         ensure_slots(vm, target, walk.len() as u32)?;
     }
     while let Some(property) = walk.next_string() {
@@ -543,6 +547,9 @@ fn copy_walked(
         } else {
             define_data_property(vm, target, key, value, Attributes::ALL)?;
         }
+    }
+    if is_fresh && excluded.is_empty() {
+        all.remember_copy(target);
     }
     Ok(())
 }

@@ -1,6 +1,10 @@
 //! Walking over the named properties of an object without a list of its keys.
 
-use crate::object::{Attributes, Object, PropertyKey, PropertyTable, Shape, elements, named_slot};
+use crate::error::JsResult;
+use crate::object::{
+    Attributes, Object, PropertyKey, PropertyTable, Shape, elements, ensure_slots, named_slot,
+    set_named_slot,
+};
 use crate::value::Value;
 use crate::vm::Vm;
 use kataan_gc::Gc;
@@ -45,6 +49,47 @@ impl PropertyWalk {
                 next: 0,
             }
         })
+    }
+
+    /// Gives an object without properties copies of all of them, if a walk over an object of this
+    /// shape has told what comes of it ([`remember_copy`](PropertyWalk::remember_copy)). Whether
+    /// it was done.
+    pub(super) fn copy_at_once(&self, vm: &mut Vm, target: Gc<Object>) -> JsResult<bool> {
+        let Some(shape) = self.shape.copied.get() else {
+            return Ok(false);
+        };
+        let old = target.shape();
+        if old.is_unique()
+            || !old.is_extensible()
+            || old.kind.get() != shape.kind.get()
+            || old.inline_capacity() != shape.inline_capacity()
+            || old.prototype() != shape.prototype()
+        {
+            return Ok(false);
+        }
+        ensure_slots(vm, target, self.count)?;
+        target.set_shape(shape);
+        // Data properties alone, each in the slot of its number.
+        for index in 0..self.count {
+            set_named_slot(target, index, named_slot(self.object, index));
+        }
+        Ok(true)
+    }
+
+    /// Remembers what came of a target without properties that got copies of all of them and
+    /// nothing else.
+    pub(super) fn remember_copy(&self, target: Gc<Object>) {
+        let shape = target.shape();
+        let is_plain = |attributes: Attributes| attributes == Attributes::ALL;
+        if !shape.is_unique()
+            && shape.is_extensible()
+            && shape.count.get() == self.count
+            && shape.slot_count() == self.count
+            && self.shape.slot_count() == self.count
+            && (self.shape.entries()).all(|(_, _, attributes)| is_plain(attributes))
+        {
+            self.shape.copied.set(shape);
+        }
     }
 
     /// How many properties there are.
