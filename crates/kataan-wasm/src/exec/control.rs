@@ -269,7 +269,7 @@ effects! {
     BrTable |m, word, first| {
         let index = m.read_from::<u32>(first, word.a).min(word.imm32());
         m.pc = m.pc.offset(m.pc.cast::<i64>().add(index as usize).read() as isize);
-        m.elsewhere()
+        Flow::Branch
     }
     Return |m, word| { m.leave() }
     ReturnOne |m, word, first| {

@@ -12,7 +12,7 @@ use super::register::Accumulators;
 use crate::runtime::instance::Instance;
 
 macro_rules! handler_in {
-    ($abi:literal, $name:ident, |$machine:ident, $word:ident| $flow:expr) => {
+    ($abi:literal, $name:ident, $branches:expr, |$machine:ident, $word:ident| $flow:expr) => {
         #[allow(clippy::too_many_arguments)]
         unsafe extern $abi fn $name(
             pc: *const Word,
@@ -38,7 +38,11 @@ macro_rules! handler_in {
                     accumulators,
                 };
                 let flow = $flow;
-                $machine.follow(flow)
+                if const { $branches } {
+                    $machine.follow_watching(flow)
+                } else {
+                    $machine.follow(flow)
+                }
             }
         }
     };
@@ -57,19 +61,19 @@ macro_rules! handlers {
     ($($name:ident)*) => {
         /// Handlers that read their operands from registers.
         pub(super) const ALL_PLAIN: [Handler; COUNT] = [$({
-            handler!($name, |m, word| super::effect::$name::<PLAIN>(&mut m, word));
+            handler!($name, Op::$name.shape().branches, |m, word| super::effect::$name::<PLAIN>(&mut m, word));
             $name
         },)*];
 
         /// Handlers whose first operand is in an accumulator; the plain one where that cannot be.
         pub(super) const ALL_FIRST: [Handler; COUNT] = [$({
-            handler!($name, |m, word| super::effect::$name::<FIRST>(&mut m, word));
+            handler!($name, Op::$name.shape().branches, |m, word| super::effect::$name::<FIRST>(&mut m, word));
             if Op::$name.shape().first.is_some() { $name } else { ALL_PLAIN[Op::$name as usize] }
         },)*];
 
         /// Likewise the second operand.
         pub(super) const ALL_SECOND: [Handler; COUNT] = [$({
-            handler!($name, |m, word| super::effect::$name::<SECOND>(&mut m, word));
+            handler!($name, Op::$name.shape().branches, |m, word| super::effect::$name::<SECOND>(&mut m, word));
             if Op::$name.shape().second.is_some() { $name } else { ALL_PLAIN[Op::$name as usize] }
         },)*];
     };
@@ -361,7 +365,7 @@ macro_rules! define_pairs {
     ($($first:ident $form:ident => $($second:ident $second_form:ident),*;)*) => {
         /// Handlers of two operations that follow each other.
         const ALL_PAIRS: [Handler; PAIRS.len()] = [$($({
-            handler!($first, |m, word| {
+            handler!($first, Op::$first.shape().branches || Op::$second.shape().branches, |m, word| {
                 let flow = effect::$first::<$form>(&mut m, word);
                 if is_followed(Op::$first, flow) {
                     let word = &*m.pc;

@@ -3,7 +3,7 @@
 //! A handler is a function of five words that fit machine registers; it ends by calling the handler of
 //! the next word. Optimized, that is a jump (no handler keeps a local alive across it, or lends one
 //! out); otherwise handlers store the machine and return to a loop. Nothing obliges the optimizer: where
-//! control goes elsewhere than to the next word, the handler compares the native stack with what it was
+//! control may go elsewhere than to the next word, the handler compares the native stack with what it was
 //! at the start, and goes back to the loop when it has grown.
 //!
 //! # Invariants
@@ -83,7 +83,7 @@ pub(super) enum Flow {
     },
     /// The machine is stored, and the exit too.
     Stop,
-    /// With what is elsewhere, after the native stack is freed: calls were no jumps.
+    /// Elsewhere, after the native stack is freed: calls were no jumps.
     #[cfg(threaded_code)]
     Rest,
 }
@@ -156,9 +156,6 @@ impl Machine {
                 memory: core::ptr::null_mut(),
                 length: 0,
                 instance: registers.instance,
-                #[cfg(threaded_code)]
-                accumulators: Accumulators::NONE,
-                #[cfg(not(threaded_code))]
                 accumulators: registers.accumulators,
             };
             machine.read_memory();
@@ -274,20 +271,67 @@ impl Machine {
                     Status::Stop
                 }
                 #[cfg(threaded_code)]
-                Flow::Rest => rest(self.pc, self.fp, self.instance),
+                Flow::Rest => self.rest(),
             }
         }
     }
 
-    /// The end of an operation that leads elsewhere. Whatever runs long does so again and again.
+    /// Goes back to the loop.
+    #[cfg(threaded_code)]
+    #[inline(always)]
+    unsafe fn rest(self) -> Status {
+        let Accumulators {
+            integer,
+            single,
+            double,
+        } = self.accumulators;
+        // SAFETY: the module's invariants.
+        unsafe {
+            rest(
+                self.pc,
+                self.fp,
+                self.memory,
+                self.length,
+                self.instance,
+                integer,
+                single,
+                double,
+            )
+        }
+    }
+
+    /// Whether the native stack has grown by more than jumps leave there.
+    #[cfg(threaded_code)]
+    #[inline(always)]
+    unsafe fn has_grown(&self) -> bool {
+        // SAFETY: the module's invariants.
+        NativeStack::here() < unsafe { (*self.instance).native_end.get() }
+    }
+
+    /// The end of a call, a return or an exception's way to its handler. What runs long has these or
+    /// branches again and again, so that it suffices to look at the native stack there.
     #[inline(always)]
     pub(super) unsafe fn elsewhere(&self) -> Flow {
         #[cfg(threaded_code)]
         // SAFETY: the module's invariants.
-        if NativeStack::here() < unsafe { (*self.instance).native_end.get() } {
+        if unsafe { self.has_grown() } {
             return Flow::Rest;
         }
         Flow::Branch
+    }
+
+    /// Ends a branch. One look for both of its ways leaves the choice between them to a conditional move.
+    #[inline(always)]
+    pub(super) unsafe fn follow_watching(self, flow: Flow) -> Status {
+        #[cfg(threaded_code)]
+        // SAFETY: the module's invariants.
+        unsafe {
+            if matches!(flow, Flow::Next | Flow::Branch) && self.has_grown() {
+                return self.rest();
+            }
+        }
+        // SAFETY: the module's invariants.
+        unsafe { self.follow(flow) }
     }
 
     /// Goes on to the next word.
@@ -309,13 +353,15 @@ impl Machine {
     pub(super) unsafe fn save(self) {
         // SAFETY: the module's invariants.
         unsafe {
-            (*self.state()).stack.registers = Registers {
-                pc: self.pc,
-                fp: self.fp,
-                instance: self.instance,
-                #[cfg(not(threaded_code))]
-                accumulators: self.accumulators,
-            };
+            let registers = &mut (*self.state()).stack.registers;
+            registers.pc = self.pc;
+            registers.fp = self.fp;
+            registers.instance = self.instance;
+            // Threaded code only stops where nothing depends on them, but for `rest`.
+            #[cfg(not(threaded_code))]
+            {
+                registers.accumulators = self.accumulators;
+            }
         }
     }
 
@@ -376,10 +422,8 @@ impl Machine {
     pub(super) unsafe fn branch_if(&mut self, taken: bool, word: &Word) -> Flow {
         if taken {
             // SAFETY: targets of branches are words of the code.
-            return unsafe {
-                self.pc = self.pc.offset(isize::from(word.c as i16));
-                self.elsewhere()
-            };
+            self.pc = unsafe { self.pc.offset(isize::from(word.c as i16)) };
+            return Flow::Branch;
         }
         Flow::Next
     }
@@ -389,10 +433,8 @@ impl Machine {
     pub(super) unsafe fn branch_far_if(&mut self, taken: bool, word: &Word) -> Flow {
         if taken {
             // SAFETY: targets of branches are words of the code.
-            return unsafe {
-                self.pc = self.pc.offset(word.imm32() as i32 as isize);
-                self.elsewhere()
-            };
+            self.pc = unsafe { self.pc.offset(word.imm32() as i32 as isize) };
+            return Flow::Branch;
         }
         Flow::Next
     }
@@ -532,19 +574,27 @@ macro_rules! out_of_line {
             opaque(Status::Stop)
         }
 
-        /// Stores the machine where nothing is accumulated, and returns to the loop.
+        /// Stores the machine, and returns to the loop: the native stack has grown, so calls were no
+        /// jumps.
         #[cfg(threaded_code)]
         #[cold]
         #[inline(never)]
+        #[allow(clippy::too_many_arguments)]
         unsafe extern $abi fn rest(
             pc: *const Word,
             fp: *mut u64,
+            _: *mut u8,
+            _: u64,
             instance: *const Instance,
+            integer: u64,
+            single: f32,
+            double: f64,
         ) -> Status {
             // SAFETY: the module's invariants.
             unsafe {
                 let state = (*instance).state.get();
-                (*state).stack.registers = Registers { pc, fp, instance, ..Registers::NONE };
+                let accumulators = Accumulators { integer, single, double };
+                (*state).stack.registers = Registers { pc, fp, instance, accumulators };
             }
             opaque(Status::Continue)
         }

@@ -65,6 +65,8 @@ pub(super) struct Shape {
     pub(super) effect: Effect,
     /// Words of data after the word.
     pub(super) data: u8,
+    /// Whether it is a branch.
+    pub(super) branches: bool,
 }
 
 impl Shape {
@@ -74,6 +76,7 @@ impl Shape {
             second: None,
             effect,
             data: 0,
+            branches: false,
         }
     }
 
@@ -96,6 +99,11 @@ impl Shape {
 
     const fn data(mut self, words: u8) -> Self {
         self.data = words;
+        self
+    }
+
+    const fn branching(mut self) -> Self {
+        self.branches = true;
         self
     }
 
@@ -140,6 +148,7 @@ impl Shape {
 
     const fn branch<A: Register, B: Register>(_: &impl Fn(A, B) -> bool) -> Self {
         Self::new(Effect::Keeps)
+            .branching()
             .first(Part::A, A::CLASS)
             .second(Part::B, B::CLASS)
     }
@@ -173,6 +182,16 @@ impl Shape {
     }
 
     const fn other(op: Op) -> Self {
+        let shape = Self::other_kind(op);
+        match op {
+            Op::Br | Op::BrIfNull | Op::BrIfNonNull | Op::BrIfNez | Op::BrIfEqz | Op::BrTable => {
+                shape.branching()
+            }
+            _ => shape,
+        }
+    }
+
+    const fn other_kind(op: Op) -> Self {
         match op {
             Op::Br | Op::BrIfNull | Op::BrIfNonNull => Self::new(Effect::Keeps),
             Op::BrIfNez | Op::BrIfEqz | Op::BrTable | Op::GlobalSet => {

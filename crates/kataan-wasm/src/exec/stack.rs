@@ -33,8 +33,7 @@ pub(crate) struct Registers {
     pub(super) pc: *const Word,
     pub(super) fp: *mut u64,
     pub(super) instance: *const Instance,
-    /// Between two operations; threaded code keeps them in machine registers.
-    #[cfg(not(threaded_code))]
+    /// Between two operations; threaded code keeps them in machine registers as long as it runs.
     pub(super) accumulators: super::register::Accumulators,
 }
 
@@ -43,7 +42,6 @@ impl Registers {
         pc: &raw const EXIT,
         fp: core::ptr::null_mut(),
         instance: core::ptr::null(),
-        #[cfg(not(threaded_code))]
         accumulators: super::register::Accumulators::NONE,
     };
 }
