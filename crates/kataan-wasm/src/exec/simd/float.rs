@@ -3,36 +3,6 @@
 use super::lanes::*;
 use crate::exec::float;
 
-macro_rules! binary {
-    ($($name:ident: $to:ident => $from:ident, |$a:ident, $b:ident| $formula:expr;)*) => {
-        $(
-            #[inline(always)]
-            pub(in crate::exec) fn $name(a: Vector, b: Vector) -> Vector {
-                let (a, b) = ($to(a), $to(b));
-                $from(each(|lane| {
-                    let ($a, $b) = (a[lane], b[lane]);
-                    $formula
-                }))
-            }
-        )*
-    };
-}
-
-macro_rules! unary {
-    ($($name:ident: $to:ident => $from:ident, |$a:ident| $formula:expr;)*) => {
-        $(
-            #[inline(always)]
-            pub(in crate::exec) fn $name(a: Vector) -> Vector {
-                let a = $to(a);
-                $from(each(|lane| {
-                    let $a = a[lane];
-                    $formula
-                }))
-            }
-        )*
-    };
-}
-
 /// `a * b + c`, rounded after each step, on every host alike.
 macro_rules! multiply_add {
     ($($name:ident: $to:ident => $from:ident, |$a:ident, $b:ident, $c:ident| $formula:expr;)*) => {

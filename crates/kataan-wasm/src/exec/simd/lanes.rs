@@ -72,3 +72,36 @@ shape! {
     to_f32, from_f32: [f32; 4];
     to_f64, from_f64: [f64; 2];
 }
+
+/// One row an operation: name, lanes taken, lanes given, formula on lanes.
+macro_rules! binary {
+    ($($name:ident: $to:ident => $from:ident, |$a:ident, $b:ident| $formula:expr;)*) => {
+        $(
+            #[inline(always)]
+            pub(in crate::exec) fn $name(a: Vector, b: Vector) -> Vector {
+                let (a, b) = ($to(a), $to(b));
+                $from(each(|lane| {
+                    let ($a, $b) = (a[lane], b[lane]);
+                    $formula
+                }))
+            }
+        )*
+    };
+}
+
+macro_rules! unary {
+    ($($name:ident: $to:ident => $from:ident, |$a:ident| $formula:expr;)*) => {
+        $(
+            #[inline(always)]
+            pub(in crate::exec) fn $name(a: Vector) -> Vector {
+                let a = $to(a);
+                $from(each(|lane| {
+                    let $a = a[lane];
+                    $formula
+                }))
+            }
+        )*
+    };
+}
+
+pub(super) use {binary, unary};
