@@ -94,14 +94,15 @@ fn make_exotic_prototypes(
 
 /// [%ThrowTypeError%](https://tc39.es/ecma262/#sec-%throwtypeerror%).
 ///
-/// DEPARTURE: with a sloppy function as receiver it gives null: old programs ask such functions
-/// for their `caller` and `arguments`, and no engine lets them fail.
+/// DEPARTURE: with a sloppy function as receiver it gives `undefined`: old programs ask such functions
+/// for their `caller` and `arguments`, and no engine lets them fail. Not `null`, which tells programs
+/// (and the conformance suite) that callers are known, and that there is none.
 fn throw_type_error(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     if let Some(closure) = vm.heap.gc::<Closure>(args.this())
         && closure.template.get().has(FunctionFlags::CONSTRUCTOR)
         && !closure.template.get().has(FunctionFlags::STRICT)
     {
-        return Ok(Value::NULL);
+        return Ok(Value::UNDEFINED);
     }
     Err(vm.throw_type_error(crate::error::message::RESTRICTED_PROPERTY, &[]))
 }
