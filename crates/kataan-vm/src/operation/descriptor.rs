@@ -2,7 +2,11 @@
 
 use super::{get, has_property, is_callable, to_boolean};
 use crate::error::{JsResult, describe, message};
-use crate::object::{Attributes, Object, PropertyDescriptor, create_object, define_data_property};
+use crate::object::{
+    Attributes, Object, PropertyDescriptor, Shape, create_object, create_object_with_shape,
+    define_data_property, root_shape_of, shape_with,
+};
+use crate::realm::Intrinsic;
 use crate::string::Name;
 use crate::value::Value;
 use crate::vm::Vm;
@@ -16,6 +20,18 @@ pub fn from_property_descriptor(
     let Some(descriptor) = descriptor else {
         return Ok(Value::UNDEFINED);
     };
+    if let (Some(value), Some(writable), Some(enumerable), Some(configurable)) = (
+        descriptor.value,
+        descriptor.writable,
+        descriptor.enumerable,
+        descriptor.configurable,
+    ) && !descriptor.is_accessor()
+    {
+        let flags = [writable, enumerable, configurable].map(Value::from_bool);
+        let shape = data_descriptor_shape(vm)?;
+        let values = [value, flags[0], flags[1], flags[2]];
+        return Ok(create_object_with_shape(vm, shape, &values)?.into());
+    }
     let object = create_object(vm)?;
     let fields = [
         (Name::Value, descriptor.value),
@@ -38,6 +54,26 @@ pub fn from_property_descriptor(
         }
     }
     Ok(object.into())
+}
+
+/// The shape of descriptors of data properties.
+fn data_descriptor_shape(vm: &mut Vm) -> JsResult<Gc<Shape>> {
+    let realm = vm.realm();
+    if let Some(shape) = realm.descriptor_shape.get() {
+        return Ok(shape);
+    }
+    let prototype = vm.intrinsic(Intrinsic::ObjectPrototype);
+    let mut shape = root_shape_of::<Object>(vm, Some(prototype), 4)?;
+    for name in [
+        Name::Value,
+        Name::Writable,
+        Name::Enumerable,
+        Name::Configurable,
+    ] {
+        shape = shape_with(vm, shape, vm.key(name), Attributes::ALL)?;
+    }
+    realm.descriptor_shape.set(shape);
+    Ok(shape)
 }
 
 fn field(vm: &mut Vm, object: Gc<Object>, name: Name) -> JsResult<Option<Value>> {

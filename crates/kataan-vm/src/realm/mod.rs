@@ -26,6 +26,8 @@ cell! {
         pub(crate) prototype_shape: Nullable<Shape>,
         /// Of natives that are made at run time.
         pub(crate) native_shape: Nullable<Shape>,
+        /// Of descriptors of data properties, as objects.
+        pub(crate) descriptor_shape: Nullable<Shape>,
         pub(crate) arguments_shapes: [Nullable<Shape>; ARGUMENTS_FORMS],
         pub(crate) array_iteration: Nullable<ArrayIteration>,
         /// The declarative record of scripts: the interpreter's.
@@ -83,6 +85,7 @@ impl Vm {
             iter_result_shape: None,
             prototype_shape: None,
             native_shape: None,
+            descriptor_shape: None,
             arguments_shapes: [None; ARGUMENTS_FORMS],
             array_iteration: None,
             declarations: None,
