@@ -1,7 +1,7 @@
 //! What can be asked of `kataan FILE`. Verbs have arguments of their own, beside their code.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Parser;
@@ -99,6 +99,10 @@ pub(crate) struct RunArguments {
     /// --module the last is a module.
     #[arg(long, conflicts_with_all = ["eval", "print", "require", "check"])]
     pub(crate) test262: bool,
+
+    /// At the end, print the functions that ran and what they have seen.
+    #[arg(skip)]
+    pub(crate) feedback: bool,
 }
 
 /// What is to be run.
@@ -131,6 +135,16 @@ impl RunArguments {
             program,
             ..Self::default()
         })
+    }
+
+    /// The run of a program after which it is printed what its functions have seen.
+    pub(crate) fn with_feedback(program: &Path, module: bool) -> Self {
+        Self {
+            program: vec![program.into()],
+            module,
+            feedback: true,
+            ..Self::default()
+        }
     }
 
     /// The program and its arguments; `None` if the command line names no program.

@@ -157,10 +157,21 @@ fn execute(
         Ok(status) => Exit::of_program(status),
         Err(error) => uncaught::report(&mut isolate, input, &error),
     };
+    if arguments.feedback {
+        print_feedback(&mut isolate);
+    }
     if arguments.stats {
         stats.report(&mut isolate);
     }
     exit
+}
+
+/// Prints what the functions that ran have seen.
+fn print_feedback(isolate: &mut Isolate) {
+    match isolate.enter(None, |vm| vm.list_feedback()) {
+        Ok(listing) => crate::output::write(listing.as_bytes()),
+        Err(error) => diagnostic::failure(&error.to_string()),
+    }
 }
 
 fn run_in(
@@ -179,6 +190,9 @@ fn run_in(
         host::set_arguments(vm, process_arguments(input, program, rest));
         host::install(vm)?;
         vm.module_host = Some(Box::new(FileLoader::default()));
+        if arguments.feedback {
+            vm.keep_functions()?;
+        }
         for required in &arguments.require {
             host::require_from(vm, &folder, &required_name(required))?;
         }

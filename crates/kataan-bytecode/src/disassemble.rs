@@ -9,7 +9,7 @@ use crate::container::{
     Constant, ConstantKind, FunctionFlags, FunctionIndex, FunctionRecord, Text, Unit,
 };
 use crate::opcode::Opcode;
-use crate::opcode::operand::{ConstantIndex, ConstantRole, Role};
+use crate::opcode::operand::{ConstantIndex, ConstantRole, FeedbackKind, FeedbackSlot, Role};
 
 /// The listing of a whole unit.
 #[must_use]
@@ -21,7 +21,7 @@ pub fn disassemble(unit: Unit<'_>) -> String {
         }
         if let Some(record) = unit.function(FunctionIndex(index)) {
             // Writing to a string cannot fail.
-            let _ = write_function(&mut listing, unit, index, record);
+            let _ = write_function(&mut listing, unit, index, record, &|_, _| String::new());
         }
     }
     if let Some(module) = unit.module() {
@@ -33,9 +33,22 @@ pub fn disassemble(unit: Unit<'_>) -> String {
 /// The listing of one function.
 #[must_use]
 pub fn disassemble_function(unit: Unit<'_>, index: FunctionIndex) -> String {
+    disassemble_with_feedback(unit, index, &|_, _| String::new())
+}
+
+/// What was recorded at a feedback slot, in words; empty for nothing.
+pub type FeedbackText<'a> = &'a dyn Fn(FeedbackSlot, FeedbackKind) -> String;
+
+/// The listing of one function, with what its feedback slots hold beside the instructions.
+#[must_use]
+pub fn disassemble_with_feedback(
+    unit: Unit<'_>,
+    index: FunctionIndex,
+    feedback: FeedbackText<'_>,
+) -> String {
     let mut listing = String::new();
     if let Some(record) = unit.function(index) {
-        let _ = write_function(&mut listing, unit, index.0, record);
+        let _ = write_function(&mut listing, unit, index.0, record, feedback);
     }
     listing
 }
@@ -61,6 +74,7 @@ fn write_function(
     unit: Unit<'_>,
     index: u32,
     record: FunctionRecord<'_>,
+    feedback: FeedbackText<'_>,
 ) -> fmt::Result {
     write!(out, "function {index} {:?}", record.kind())?;
     if let Some(name) = unit.string(record.name()) {
@@ -105,6 +119,7 @@ fn write_function(
         let row = opcode.row();
         let second = code.get(at + 1).copied().unwrap_or(0);
         write!(out, "{at:5}  {}", row.name)?;
+        let mut recorded = String::new();
         for (number, operand) in row.operands.iter().enumerate() {
             let raw = operand.field.extract(code[at], second);
             let before = if number == 0 { ' ' } else { ',' };
@@ -128,9 +143,15 @@ fn write_function(
                     out.push_str(names.get(raw as usize).copied().unwrap_or("?"));
                 }
                 Role::Constant(role) => write_constant(out, unit, ConstantIndex(raw), role)?,
-                Role::Feedback(_) => write!(out, "f{raw}")?,
+                Role::Feedback(kind) => {
+                    write!(out, "f{raw}")?;
+                    recorded = feedback(FeedbackSlot(raw), kind);
+                }
                 Role::Jump => out.push_str(&label((at as u32).wrapping_add(raw))),
             }
+        }
+        if !recorded.is_empty() {
+            write!(out, "  ; {recorded}")?;
         }
         out.push('\n');
         at += row.size;

@@ -13,4 +13,4 @@ mod disassemble;
 pub mod opcode;
 pub mod verify;
 
-pub use disassemble::{disassemble, disassemble_function};
+pub use disassemble::{FeedbackText, disassemble, disassemble_function, disassemble_with_feedback};

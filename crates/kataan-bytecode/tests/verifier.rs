@@ -221,6 +221,33 @@ fn sites_do_not_share_what_they_keep() {
     assert_eq!(verdict(&words), Err(Reason::Feedback));
 }
 
+/// A slot that is another's, of another kind, or beyond the vector is never written to.
+#[test]
+fn operators_and_calls_have_slots_of_their_own() {
+    let text = "function f(a, b) { b(); return a < b ? a + b : a * b; }";
+    let sites = [
+        (Opcode::CallFunction, 0),
+        (Opcode::JumpIfNotLess, 32),
+        (Opcode::Add, 0),
+        (Opcode::Multiply, 0),
+    ];
+    let words = compile(text);
+    for (opcode, shift) in sites {
+        let at = find(&words, 1, opcode, 0) + 1;
+        let own = (words[at] >> shift) as u32;
+        for slot in (0..6).chain([0x7FFF_FFFF, u32::MAX]) {
+            let mut changed = words.clone();
+            changed[at] = words[at] & !(u64::from(u32::MAX) << shift) | u64::from(slot) << shift;
+            let expected = if slot == own {
+                Ok(())
+            } else {
+                Err(Reason::Feedback)
+            };
+            assert_eq!(verdict(&changed), expected, "{opcode:?} at slot {slot}");
+        }
+    }
+}
+
 #[test]
 fn only_programs_that_are_whole_are_programs() {
     let lazy = Program::compile_script(b"function f() {}".to_vec(), &Options::default());

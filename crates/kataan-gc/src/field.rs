@@ -113,6 +113,17 @@ impl<T> Nullable<T> {
         unsafe { Gc::from_raw(region.at(self.0.get())) }
     }
 
+    /// The cell, unchecked, where the region is at hand.
+    ///
+    /// # Safety
+    /// It is not null, and `region` is that of the cell which holds the reference.
+    #[inline(always)]
+    pub unsafe fn get_unchecked_in(&self, region: Region) -> Gc<T> {
+        assert_same_region(self, region);
+        // SAFETY: not null (the caller), so it names a live cell of this type (module invariant).
+        unsafe { Gc::from_raw(region.at(self.0.get())) }
+    }
+
     /// Whether there is none.
     #[inline(always)]
     pub fn is_null(&self) -> bool {
@@ -162,6 +173,12 @@ impl<T> Weak<T> {
         let region = Region::of_address((&raw const *self).addr());
         // SAFETY: an offset other than zero names a live cell: the collector clears it at death.
         (offset != 0).then(|| unsafe { Gc::from_raw(region.at(offset)) })
+    }
+
+    /// Whether there is none.
+    #[inline(always)]
+    pub fn is_null(&self) -> bool {
+        self.0.get() == 0
     }
 
     /// The cell's offset, for comparing without decoding; 0 for none.

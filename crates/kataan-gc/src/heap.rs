@@ -181,7 +181,7 @@ impl Region {
                 None => panic!("a cell type without a tag is no value"),
             }
         };
-        if value.to_bits() >> 48 != tag {
+        if value.upper() != (tag << 16) as u32 {
             return None;
         }
         // SAFETY: the value is a reference; one family of types has the tag, so that its

@@ -138,7 +138,27 @@ fn visit_members<V: Visitor>(region: Region, kind: &Kind, offset: u32, visitor: 
         }
     }
     for part in &kind.weak {
-        visitor.weak(offset, offset + u32::from(part.offset), part.class);
+        visit_weak(
+            region,
+            offset,
+            offset + u32::from(part.offset),
+            part.class,
+            visitor,
+        );
+    }
+}
+
+/// Visits a weak part, unless it is an empty reference: most cells have many more places than names.
+#[inline(always)]
+fn visit_weak<V: Visitor>(
+    region: Region,
+    cell: u32,
+    place: u32,
+    class: PartClass,
+    visitor: &mut V,
+) {
+    if class != PartClass::WeakReference || word_at(region, place).get() != 0 {
+        visitor.weak(cell, place, class);
     }
 }
 
@@ -186,7 +206,7 @@ fn visit_tail<V: Visitor>(
                         visitor.value(place, value);
                     }
                 }
-                class => visitor.weak(offset, place, class),
+                class => visit_weak(region, offset, place, class, visitor),
             }
         }
     }

@@ -49,6 +49,9 @@ const INT32: u64 = 0xFFF9 << 48;
 const IMMEDIATE: u64 = 0xFFFA << 48;
 const REFERENCE: u64 = 0xFFFB << 48;
 const OBJECT: u64 = 0xFFFF << 48;
+const SYMBOL: u64 = (Tag::Symbol as u64) << 48;
+const STRING: u64 = (Tag::String as u64) << 48;
+const BIGINT: u64 = (Tag::BigInt as u64) << 48;
 const CANONICAL_NAN: u64 = 0x7FF8 << 48;
 
 impl Value {
@@ -70,6 +73,11 @@ impl Value {
     pub const ZERO: Value = Value::from_i32(0);
     /// Not a number.
     pub const NAN: Value = Value::raw(CANONICAL_NAN);
+
+    /// The upper half of every int32; those of doubles are less.
+    pub const UPPER_INT32: u32 = (INT32 >> 32) as u32;
+    /// The upper half of every object.
+    pub const UPPER_OBJECT: u32 = (OBJECT >> 32) as u32;
 
     #[inline(always)]
     const fn raw(bits: u64) -> Value {
@@ -149,6 +157,13 @@ impl Value {
         Value::raw(tag | u64::from(cell.offset()))
     }
 
+    /// The upper half, which is the class of whatever is no double: payloads take the lower half.
+    /// Compared by itself, since a short constant is in the instruction.
+    #[inline(always)]
+    pub const fn upper(self) -> u32 {
+        (self.0 >> 32) as u32
+    }
+
     /// Any double (int32s are not).
     #[inline(always)]
     pub const fn is_f64(self) -> bool {
@@ -158,7 +173,7 @@ impl Value {
     /// An int32.
     #[inline(always)]
     pub const fn is_i32(self) -> bool {
-        self.0 >> 48 == INT32 >> 48
+        self.upper() == (INT32 >> 32) as u32
     }
 
     /// An int32 or a double.
@@ -176,25 +191,25 @@ impl Value {
     /// A reference to an object.
     #[inline(always)]
     pub const fn is_object(self) -> bool {
-        self.0 >= OBJECT
+        self.upper() == (OBJECT >> 32) as u32
     }
 
     /// A reference to a string.
     #[inline(always)]
     pub const fn is_string(self) -> bool {
-        self.0 >> 48 == Tag::String as u64
+        self.upper() == (STRING >> 32) as u32
     }
 
     /// A reference to a symbol.
     #[inline(always)]
     pub const fn is_symbol(self) -> bool {
-        self.0 >> 48 == Tag::Symbol as u64
+        self.upper() == (SYMBOL >> 32) as u32
     }
 
     /// A reference to a big integer.
     #[inline(always)]
     pub const fn is_bigint(self) -> bool {
-        self.0 >> 48 == Tag::BigInt as u64
+        self.upper() == (BIGINT >> 32) as u32
     }
 
     /// `undefined`.
@@ -274,6 +289,15 @@ impl Value {
             Some(self.0 as i32 as f64)
         } else {
             None
+        }
+    }
+
+    /// Both numbers, if both are.
+    #[inline(always)]
+    pub const fn both_numbers(self, other: Value) -> Option<(f64, f64)> {
+        match (self.as_number(), other.as_number()) {
+            (Some(first), Some(second)) => Some((first, second)),
+            _ => None,
         }
     }
 

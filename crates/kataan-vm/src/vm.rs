@@ -46,6 +46,8 @@ cell! {
         pub(crate) joining: Nullable<ValueVector>,
         /// What lives to the end of the job: targets that a `WeakRef` gave out.
         pub(crate) kept_objects: Nullable<ValueVector>,
+        /// Templates of the functions that ran, if they are to be listed.
+        pub(crate) kept_functions: Nullable<ValueVector>,
         pub(crate) empty_string: Nullable<JsString>,
         pub(crate) null_prototype_info: Nullable<crate::object::PrototypeInfo>,
         pub(crate) names: [Slot; NAME_COUNT],
@@ -549,6 +551,7 @@ fn new_state(heap: &mut Heap) -> JsResult<Gc<VmState>> {
         identity_count: 0,
         joining: None,
         kept_objects: None,
+        kept_functions: None,
         empty_string: None,
         null_prototype_info: None,
         names: [Value::UNDEFINED; NAME_COUNT],

@@ -159,10 +159,14 @@ pub(crate) fn prepare(vm: &mut Vm, template: Gc<Template>) -> JsResult<Gc<Feedba
         instances_seen: 0,
         rest_register: rest.0,
         arguments_register: arguments.0,
-        heat: 0,
+        calls: 0,
+        turns: 0,
         slots: TailInit::Fill(count, empty),
     })?;
     template.feedback.set(feedback);
+    if let Some(list) = vm.state().kept_functions.get() {
+        list.push(&mut vm.heap, template.into())?;
+    }
     Ok(feedback)
 }
 

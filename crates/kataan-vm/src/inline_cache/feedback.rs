@@ -7,24 +7,26 @@
 use crate::execution::template::{ConstantTable, Template};
 use crate::object::Shape;
 use crate::realm::Realm;
-use kataan_gc::{AnyCell, Field, Nullable, Plain, PlainData, Slot, cell, cell_part};
+use kataan_gc::{AnyCell, Field, Nullable, Plain, PlainData, Slot, Weak, cell, cell_part};
 
 cell_part! {
     /// One slot.
     ///
     /// | kind | `cell` | `data` | `extra` | `other` |
     /// | --- | --- | --- | --- | --- |
-    /// | property | shape | [`Access`](super::property::Access) and byte offset | holder | validity, or next shape of an add |
-    /// | polymorphic | none | `Access::Polymorphic` | the table | |
-    /// | global | shape of the global object | as property | global object | |
-    /// | call | last callee's template | calls | | |
-    /// | construct | callee | instances' inline capacity | prototype | initial shape |
-    /// | literal | shape | | | |
+    /// | property | shape | byte offset and marks | holder, or next shape of an add | validity |
+    /// | polymorphic | none | a mark | the table | |
+    /// | global | shape of the global object | as property | global object | lexical binding |
+    /// | private name | shape | byte offset | | private name |
+    /// | call, construct | closure, or feedback vector of several | number of a native, or a mark | | |
+    /// | literal | | | shape, or first instance | |
     /// | instanceof | shape of the constructor | slot of its `prototype` | | validity |
-    /// | arithmetic | none | operand classes seen | | |
+    /// | arithmetic, comparison | | operand types, whether a jump was taken | | |
+    ///
+    /// `cell` is weak: what a site remembers for comparing it keeps neither alive nor from dying.
     pub struct FeedbackSlot {
-        /// What the cache compares.
-        pub cell: Nullable<AnyCell>,
+        /// What the cache compares; none once that has died.
+        pub cell: Weak<AnyCell>,
         /// Plain data.
         pub data: Plain<u32>,
         /// A further cell.
@@ -110,9 +112,25 @@ cell! {
         pub rest_register: Plain<u16>,
         /// Where the arguments object or list goes.
         pub arguments_register: Plain<u16>,
-        /// Calls and loop turns, for tiers.
-        pub heat: Plain<u32>,
+        /// How often the function was entered, modulo 2^32.
+        pub calls: Plain<u32>,
+        /// How often its loops were turned, modulo 2^32: jumps backward that were taken.
+        pub turns: Plain<u32>,
     }
     tail /// The slots.
     pub slots: [FeedbackSlot; word];
+}
+
+impl FeedbackVector {
+    /// Counts an entry.
+    #[inline(always)]
+    pub(crate) fn count_call(&self) {
+        self.calls.set(self.calls.get().wrapping_add(1));
+    }
+
+    /// Counts a turn of a loop.
+    #[inline(always)]
+    pub(crate) fn count_turn(&self) {
+        self.turns.set(self.turns.get().wrapping_add(1));
+    }
 }

@@ -47,6 +47,12 @@ fn table(slot: &FeedbackSlot) -> Option<Gc<PolymorphicCache>> {
     slot.extra.get()?.cast()
 }
 
+/// How many shapes a polymorphic site remembers.
+pub(super) fn count(slot: &FeedbackSlot) -> usize {
+    let is_taken = |entry: &&FeedbackSlot| !entry.cell.is_null();
+    table(slot).map_or(0, |table| table.entries.iter().filter(is_taken).count())
+}
+
 /// What the entry of a polymorphic site for a shape says.
 #[inline]
 pub(super) fn find<R>(

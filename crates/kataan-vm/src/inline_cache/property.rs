@@ -53,6 +53,26 @@ const MEGAMORPHIC: u32 = u32::MAX;
 /// `data` of a site whose `extra` is a table of several shapes.
 const POLYMORPHIC: u32 = u32::MAX - 8;
 
+/// How many shapes a site has seen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum ShapesSeen {
+    /// So many.
+    Few(usize),
+    /// More than a site remembers.
+    Many,
+}
+
+impl ShapesSeen {
+    /// What the site of a load or a store tells.
+    pub(super) fn at(slot: &FeedbackSlot) -> ShapesSeen {
+        match slot.data.get() {
+            MEGAMORPHIC => ShapesSeen::Many,
+            POLYMORPHIC => ShapesSeen::Few(polymorphic::count(slot)),
+            _ => ShapesSeen::Few(usize::from(!slot.cell.is_null())),
+        }
+    }
+}
+
 /// The slot at `index`.
 #[inline(always)]
 pub(super) fn slot(feedback: &Gc<FeedbackVector>, index: SlotIndex) -> &FeedbackSlot {

@@ -1,15 +1,18 @@
 //! Arithmetic and bitwise operators: the short paths that the loop inlines, and the long ones.
 
+use super::dispatch::feedback_of;
 use super::frame::Frame;
 use super::pc::Pc;
 use crate::Vm;
 use crate::error::JsResult;
+use crate::inline_cache::operand_types;
 use crate::operation::{
     BinaryOperator, add as add_values, apply_numeric, bitwise_not, decrement as decrement_value,
     increment as increment_value, negate as negate_value, to_numeric,
 };
 use crate::value::{Numeric, Value};
 use kataan_bytecode::opcode::instructions;
+use kataan_bytecode::opcode::operand::FeedbackSlot;
 
 /// The int32 of a number by ToInt32, if the value is one; the common doubles convert inline.
 #[inline(always)]
@@ -123,10 +126,29 @@ pub(super) fn int_shift_right_unsigned(lhs: i32, rhs: i32) -> Value {
     }
 }
 
+/// Adds what an operator was given to what its site has seen.
+#[inline]
+fn record(vm: &Vm, frame: Frame, site: FeedbackSlot, lhs: Value, rhs: Value) {
+    operand_types::record(feedback_of(vm.heap.region(), frame), site, lhs, rhs);
+}
+
+/// The same for an operator with one operand.
+#[inline]
+pub(super) fn record_one(vm: &Vm, frame: Frame, site: FeedbackSlot, operand: Value) {
+    record(vm, frame, site, operand, operand);
+}
+
 #[cold]
 #[inline(never)]
 pub(super) fn add(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
     let i = pc.decode::<instructions::Add>();
+    record(
+        vm,
+        frame,
+        i.feedback,
+        frame.get(i.lhs.0),
+        frame.get(i.rhs.0),
+    );
     let result = add_values(vm, frame.get(i.lhs.0), frame.get(i.rhs.0))?;
     frame.set(i.dst.0, result);
     Ok(())
@@ -136,6 +158,13 @@ pub(super) fn add(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
 #[inline(never)]
 pub(super) fn add_int(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
     let i = pc.decode::<instructions::AddInt>();
+    record(
+        vm,
+        frame,
+        i.feedback,
+        frame.get(i.lhs.0),
+        Value::from_i32(i.value),
+    );
     let result = add_values(vm, frame.get(i.lhs.0), Value::from_i32(i.value))?;
     frame.set(i.dst.0, result);
     Ok(())
@@ -149,6 +178,7 @@ macro_rules! numeric {
         pub(super) fn $name(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
             let i = pc.decode::<instructions::$Name>();
             let (lhs, rhs) = (frame.get(i.lhs.0), frame.get(i.rhs.0));
+            record(vm, frame, i.feedback, lhs, rhs);
             let result = apply_numeric(vm, BinaryOperator::$Operator, lhs, rhs)?;
             frame.set(i.dst.0, result);
             Ok(())
@@ -159,6 +189,7 @@ macro_rules! numeric {
         pub(super) fn $name_int(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
             let i = pc.decode::<instructions::$NameInt>();
             let (lhs, rhs) = (frame.get(i.lhs.0), Value::from_i32(i.value));
+            record(vm, frame, i.feedback, lhs, rhs);
             let result = apply_numeric(vm, BinaryOperator::$Operator, lhs, rhs)?;
             frame.set(i.dst.0, result);
             Ok(())
@@ -184,6 +215,9 @@ pub(super) fn exponentiate(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
     let i = pc.decode::<instructions::Exponentiate>();
     let (lhs, rhs) = (frame.get(i.lhs.0), frame.get(i.rhs.0));
     let result = apply_numeric(vm, BinaryOperator::Exponentiate, lhs, rhs)?;
+    if !(lhs.both_i32(rhs) && result.is_i32()) {
+        record(vm, frame, i.feedback, lhs, rhs);
+    }
     frame.set(i.dst.0, result);
     Ok(())
 }
@@ -192,6 +226,7 @@ pub(super) fn exponentiate(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
 #[inline(never)]
 pub(super) fn negate(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
     let i = pc.decode::<instructions::Negate>();
+    record_one(vm, frame, i.feedback, frame.get(i.src.0));
     let result = negate_value(vm, frame.get(i.src.0))?;
     frame.set(i.dst.0, result);
     Ok(())
@@ -201,6 +236,7 @@ pub(super) fn negate(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
 #[inline(never)]
 pub(super) fn bit_not(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
     let i = pc.decode::<instructions::BitNot>();
+    record_one(vm, frame, i.feedback, frame.get(i.src.0));
     let result = bitwise_not(vm, frame.get(i.src.0))?;
     frame.set(i.dst.0, result);
     Ok(())
@@ -210,6 +246,7 @@ pub(super) fn bit_not(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
 #[inline(never)]
 pub(super) fn increment(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
     let i = pc.decode::<instructions::Increment>();
+    record_one(vm, frame, i.feedback, frame.get(i.src.0));
     let result = increment_value(vm, frame.get(i.src.0))?;
     frame.set(i.dst.0, result);
     Ok(())
@@ -219,6 +256,7 @@ pub(super) fn increment(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
 #[inline(never)]
 pub(super) fn decrement(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
     let i = pc.decode::<instructions::Decrement>();
+    record_one(vm, frame, i.feedback, frame.get(i.src.0));
     let result = decrement_value(vm, frame.get(i.src.0))?;
     frame.set(i.dst.0, result);
     Ok(())
@@ -228,6 +266,7 @@ pub(super) fn decrement(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
 #[inline(never)]
 pub(super) fn post_increment(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
     let i = pc.decode::<instructions::PostIncrement>();
+    record_one(vm, frame, i.feedback, frame.get(i.variable.0));
     let old = numeric_value(vm, frame.get(i.variable.0))?;
     let new = increment_value(vm, old)?;
     frame.set(i.dst.0, old);
@@ -239,6 +278,7 @@ pub(super) fn post_increment(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> 
 #[inline(never)]
 pub(super) fn post_decrement(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
     let i = pc.decode::<instructions::PostDecrement>();
+    record_one(vm, frame, i.feedback, frame.get(i.variable.0));
     let old = numeric_value(vm, frame.get(i.variable.0))?;
     let new = decrement_value(vm, old)?;
     frame.set(i.dst.0, old);

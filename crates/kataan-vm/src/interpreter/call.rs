@@ -12,19 +12,20 @@
 use super::coroutine;
 use super::dispatch::{Flow, Progress, feedback_of};
 use super::frame::{FRAME_HEADER, Frame, FrameFlags};
-use super::invoke::{invoke, invoke_construct, prepare_native_frame, raise_top};
+use super::invoke::{invoke, invoke_construct, prepare_native_frame, raise_top, ready};
 use super::operand::{malformed, own_array};
 use super::pc::Pc;
 use super::tail_call::RETURN_REGISTER_2;
 use crate::Vm;
 use crate::error::{JsResult, message};
 use crate::execution::closure::Closure;
+use crate::inline_cache::call_target;
 use crate::native::Args;
 use crate::object::{NativeFunctionObject, Object};
 use crate::realm::Realm;
 use crate::value::Value;
 use kataan_bytecode::opcode::instructions;
-use kataan_bytecode::opcode::operand::Register;
+use kataan_bytecode::opcode::operand::{FeedbackSlot, Register};
 use kataan_gc::{Gc, Region};
 
 /// The closure in word 0 of a bytecode frame.
@@ -135,7 +136,8 @@ pub(super) fn go_to(vm: &mut Vm, frame: Frame, pc: Pc) {
 pub(super) fn call(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<Progress> {
     let i = pc.decode::<instructions::Call>();
     let to = ReturnTo::new(pc.after::<instructions::Call>(), i.dst.0, i.window.0);
-    call_window(vm, frame, frame.window(i.window.0), i.argc as usize, to)
+    let window = frame.window(i.window.0);
+    call_window(vm, frame, window, i.argc as usize, i.feedback, to)
 }
 
 #[inline(never)]
@@ -146,7 +148,8 @@ pub(super) fn call_function(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<Progr
         i.dst.0,
         i.window.0,
     );
-    call_window(vm, frame, frame.window(i.window.0), i.argc as usize, to)
+    let window = frame.window(i.window.0);
+    call_window(vm, frame, window, i.argc as usize, i.feedback, to)
 }
 
 /// Calls what is in a window that lies in the frame: natives at once, without asking what else the
@@ -157,12 +160,15 @@ fn call_window(
     frame: Frame,
     window: Frame,
     argc: usize,
+    site: FeedbackSlot,
     to: ReturnTo,
 ) -> JsResult<Progress> {
     if let Some(native) = vm.heap.gc::<NativeFunctionObject>(window.get(0))
-        && native.realm.get() == vm.realm()
+        && native.realm.offset() == vm.state().realm.offset()
         && let Some(code) = vm.natives.plain_code(native.native.get())
     {
+        let feedback = feedback_of(vm.heap.region(), frame);
+        call_target::note_native(&feedback, site, native.native());
         window.set(2, Value::UNDEFINED);
         prepare_native_frame(window, to);
         vm.frame = window;
@@ -174,6 +180,7 @@ fn call_window(
         frame.set(to.word as u16, result?);
         return Ok(Progress::Done);
     }
+    remember(vm, frame, site, window.get(0))?;
     invoke(vm, window, argc, to)?;
     Ok(Progress::Entered)
 }
@@ -184,16 +191,72 @@ pub(super) fn call_spread(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<Flow> {
     let window = frame.window(i.window.0);
     let argc = spread(vm, window)?;
     let to = ReturnTo::new(pc.after::<instructions::CallSpread>(), i.dst.0, i.window.0);
+    remember(vm, frame, i.feedback, window.get(0))?;
     invoke(vm, window, argc, to)
+}
+
+/// Remembers at the site what is about to be called or constructed. A function that never ran is
+/// made ready first, as entering it would do.
+#[inline(always)]
+pub(super) fn remember(
+    vm: &mut Vm,
+    frame: Frame,
+    site: FeedbackSlot,
+    callee: Value,
+) -> JsResult<()> {
+    let feedback = feedback_of(vm.heap.region(), frame);
+    if call_target::is_settled(&feedback, site, callee) {
+        return Ok(());
+    }
+    remember_new(vm, frame, site, callee)
+}
+
+#[inline(never)]
+fn remember_new(vm: &mut Vm, frame: Frame, site: FeedbackSlot, callee: Value) -> JsResult<()> {
+    if let Some(closure) = vm.heap.gc::<Closure>(callee) {
+        ready(vm, closure)?;
+    }
+    let feedback = feedback_of(vm.heap.region(), frame);
+    call_target::record(vm, feedback, site, callee);
+    Ok(())
+}
+
+/// Constructs what is in a window, whose word 2 is `new.target`.
+#[inline(always)]
+fn construct_window(
+    vm: &mut Vm,
+    frame: Frame,
+    window: Frame,
+    argc: usize,
+    site: FeedbackSlot,
+    to: ReturnTo,
+) -> JsResult<Flow> {
+    remember(vm, frame, site, window.get(0))?;
+    invoke_construct(vm, window, argc, to)
 }
 
 #[inline(never)]
 pub(super) fn construct(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<Flow> {
     let i = pc.decode::<instructions::Construct>();
     let window = frame.window(i.window.0);
+    let feedback = feedback_of(vm.heap.region(), frame);
+    if !call_target::is_settled(&feedback, i.feedback, window.get(0)) {
+        return construct_new(vm, frame, pc);
+    }
     window.set(2, window.get(0));
     let to = ReturnTo::new(pc.after::<instructions::Construct>(), i.dst.0, i.window.0);
     invoke_construct(vm, window, i.argc as usize, to)
+}
+
+/// The same where the site learns something.
+#[cold]
+#[inline(never)]
+fn construct_new(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<Flow> {
+    let i = pc.decode::<instructions::Construct>();
+    let window = frame.window(i.window.0);
+    window.set(2, window.get(0));
+    let to = ReturnTo::new(pc.after::<instructions::Construct>(), i.dst.0, i.window.0);
+    construct_window(vm, frame, window, i.argc as usize, i.feedback, to)
 }
 
 #[inline(never)]
@@ -207,7 +270,7 @@ pub(super) fn construct_spread(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<Fl
         i.dst.0,
         i.window.0,
     );
-    invoke_construct(vm, window, argc, to)
+    construct_window(vm, frame, window, argc, i.feedback, to)
 }
 
 /// `new.target` of a `super` call is a constructor, or the code is not the compiler's.
@@ -222,9 +285,10 @@ fn check_new_target(vm: &mut Vm, window: Frame) -> JsResult<()> {
 #[inline(never)]
 pub(super) fn super_call(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<Flow> {
     let i = pc.decode::<instructions::SuperCall>();
-    check_new_target(vm, frame.window(i.window.0))?;
+    let window = frame.window(i.window.0);
+    check_new_target(vm, window)?;
     let to = ReturnTo::new(pc.after::<instructions::SuperCall>(), i.dst.0, i.window.0);
-    invoke_construct(vm, frame.window(i.window.0), i.argc as usize, to)
+    construct_window(vm, frame, window, i.argc as usize, i.feedback, to)
 }
 
 #[inline(never)]
@@ -240,7 +304,7 @@ pub(super) fn super_call_spread(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<F
         i.dst.0,
         i.window.0,
     );
-    invoke_construct(vm, window, argc, to)
+    construct_window(vm, frame, window, argc, i.feedback, to)
 }
 
 /// Spreads the array in a window's first argument over the arguments. Returns their number.

@@ -5,42 +5,34 @@ use super::frame::Frame;
 use super::pc::Pc;
 use crate::Vm;
 use crate::error::JsResult;
-use crate::inline_cache::instance as cache;
+use crate::inline_cache::{instance as cache, operand_types};
 use crate::object::Object;
 use crate::operation::{is_less_than, is_loosely_equal, is_strictly_equal};
 use crate::value::Value;
 use kataan_bytecode::opcode::instructions;
 use kataan_gc::Region;
 
-/// `lhs === rhs`, unless both are strings or both big integers with different cells.
+/// `lhs === rhs` of values that are not both numbers, unless both are strings or both big integers
+/// with different cells.
 #[inline(always)]
 pub(super) fn strictly_equal_fast(lhs: Value, rhs: Value) -> Option<bool> {
     if lhs == rhs {
-        return Some(lhs != Value::NAN);
+        return Some(true);
     }
-    if lhs.is_f64() || rhs.is_f64() {
-        return Some(match (lhs.as_number(), rhs.as_number()) {
-            (Some(x), Some(y)) => x == y,
-            _ => false,
-        });
-    }
-    // Different cells may be equal if both are strings or big integers, which have like tags.
-    let tags = lhs.to_bits() >> 48;
-    if tags == rhs.to_bits() >> 48 && (lhs.is_string() || lhs.is_bigint()) {
+    // Different cells may be equal if both are strings or big integers, which have like upper halves.
+    if lhs.upper() == rhs.upper() && (lhs.is_string() || lhs.is_bigint()) {
         None
     } else {
         Some(false)
     }
 }
 
-/// `lhs == rhs`, where that takes neither conversion nor a look into cells.
+/// `lhs == rhs` of values that are not both numbers, where that takes neither conversion nor a look
+/// into cells.
 #[inline(always)]
 pub(super) fn loosely_equal_fast(lhs: Value, rhs: Value) -> Option<bool> {
     if lhs == rhs {
-        return Some(lhs != Value::NAN);
-    }
-    if let (Some(x), Some(y)) = (lhs.as_number(), rhs.as_number()) {
-        return Some(x == y);
+        return Some(true);
     }
     (lhs.is_object() && rhs.is_object()).then_some(false)
 }
@@ -97,7 +89,9 @@ macro_rules! relational {
         #[inline(never)]
         pub(super) fn $name(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
             let i = pc.decode::<instructions::$Name>();
-            let outcome = $compare(vm, frame.get(i.lhs.0), frame.get(i.rhs.0))?;
+            let (lhs, rhs) = (frame.get(i.lhs.0), frame.get(i.rhs.0));
+            operand_types::record(feedback_of(vm.heap.region(), frame), i.feedback, lhs, rhs);
+            let outcome = $compare(vm, lhs, rhs)?;
             frame.set(i.dst.0, Value::from_bool(outcome));
             Ok(())
         }

@@ -1,5 +1,6 @@
 //! Conversions, `typeof` and truthiness.
 
+use super::arithmetic::record_one;
 use super::frame::Frame;
 use super::pc::Pc;
 use crate::Vm;
@@ -88,6 +89,7 @@ pub(super) fn to_string(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
 #[inline(never)]
 pub(super) fn to_numeric(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
     let i = pc.decode::<instructions::ToNumeric>();
+    record_one(vm, frame, i.feedback, frame.get(i.src.0));
     let value = match operation::to_numeric(vm, frame.get(i.src.0))? {
         Numeric::Number(number) => Value::from_number(number),
         Numeric::BigInt(integer) => integer.into(),
@@ -100,6 +102,7 @@ pub(super) fn to_numeric(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
 #[inline(never)]
 pub(super) fn to_number(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<()> {
     let i = pc.decode::<instructions::ToNumber>();
+    record_one(vm, frame, i.feedback, frame.get(i.src.0));
     let number = operation::to_number(vm, frame.get(i.src.0))?;
     frame.set(i.dst.0, Value::from_number(number));
     Ok(())

@@ -1,6 +1,6 @@
 //! Calls that are direct `eval` if the callee is the realm's own, else ordinary calls.
 
-use super::call::{ReturnTo, spread};
+use super::call::{ReturnTo, remember, spread};
 use super::dispatch::{Flow, feedback_of};
 use super::frame::{Frame, FrameFlags};
 use super::invoke::invoke;
@@ -20,6 +20,7 @@ pub(super) fn call_eval(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<Flow> {
     if special::is_eval(vm, window.get(0)) {
         return eval(vm, frame, pc, window, i.argc as usize, i.scope, i.dst.0, to);
     }
+    remember(vm, frame, i.feedback, window.get(0))?;
     if is_tail(vm, frame, Pc::from_address(to.link), i.dst.0) {
         return invoke_tail(vm, frame, pc, i.window.0, i.argc as usize);
     }
@@ -60,6 +61,7 @@ pub(super) fn call_eval_spread(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<Fl
     if special::is_eval(vm, window.get(0)) {
         return eval(vm, frame, pc, window, argc, i.scope, i.dst.0, to);
     }
+    remember(vm, frame, i.feedback, window.get(0))?;
     invoke(vm, window, argc, to)
 }
 

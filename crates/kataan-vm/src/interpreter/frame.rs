@@ -62,6 +62,67 @@ impl Frame {
         unsafe { self.0.add(register as usize).read() }
     }
 
+    /// The lower and the upper half of a register's value. Reading only what is compared makes the
+    /// paths of int32s short.
+    #[inline(always)]
+    fn halves(self, register: u16) -> *const [u32; 2] {
+        // SAFETY: the register lies in the frame (module invariant).
+        unsafe { self.0.add(register as usize).cast() }
+    }
+
+    /// The upper half of a register's value: see [`Value::upper`].
+    #[inline(always)]
+    pub(crate) fn upper(self, register: u16) -> u32 {
+        const UPPER: usize = cfg!(target_endian = "little") as usize;
+        // SAFETY: a register is two such halves.
+        unsafe { (*self.halves(register))[UPPER] }
+    }
+
+    /// The lower half of a register's value: an int32, or an offset.
+    #[inline(always)]
+    pub(crate) fn lower(self, register: u16) -> u32 {
+        const LOWER: usize = cfg!(target_endian = "big") as usize;
+        // SAFETY: a register is two such halves.
+        unsafe { (*self.halves(register))[LOWER] }
+    }
+
+    /// The int32 in a register, if that is what it holds.
+    #[inline(always)]
+    pub(crate) fn as_i32(self, register: u16) -> Option<i32> {
+        (self.upper(register) == Value::UPPER_INT32).then(|| self.lower(register) as i32)
+    }
+
+    /// The int32s in two registers, if both hold one.
+    #[inline(always)]
+    pub(crate) fn both_i32(self, first: u16, second: u16) -> Option<(i32, i32)> {
+        let are =
+            self.upper(first) == Value::UPPER_INT32 && self.upper(second) == Value::UPPER_INT32;
+        are.then(|| (self.lower(first) as i32, self.lower(second) as i32))
+    }
+
+    /// The numbers in two registers that are not both int32s, if both hold one.
+    #[inline(always)]
+    pub(crate) fn both_numbers(self, first: u16, second: u16) -> Option<(f64, f64)> {
+        if self.upper(first) < Value::UPPER_INT32 && self.upper(second) < Value::UPPER_INT32 {
+            // SAFETY: the registers lie in the frame (module invariant); any bits are a double.
+            return Some(unsafe {
+                (
+                    self.0.add(first as usize).cast::<f64>().read(),
+                    self.0.add(second as usize).cast::<f64>().read(),
+                )
+            });
+        }
+        self.get(first).both_numbers(self.get(second))
+    }
+
+    /// The double in a register, if that is what it holds.
+    #[inline(always)]
+    pub(crate) fn as_f64(self, register: u16) -> Option<f64> {
+        // SAFETY: the register lies in the frame (module invariant); any bits are a double.
+        let read = || unsafe { self.0.add(register as usize).cast::<f64>().read() };
+        (self.upper(register) < Value::UPPER_INT32).then(read)
+    }
+
     /// Sets a register.
     #[inline(always)]
     pub(crate) fn set(self, register: u16, value: Value) {
@@ -130,12 +191,12 @@ impl Frame {
         self.set(5, unsafe { Value::from_bits(word) });
     }
 
-    /// Fills the words `from..to` with `undefined`. May write up to three words past `to`, which
-    /// the stack's reserve allows.
+    /// Fills the words `from..to` with `undefined`. May write up to four words past `to`, which
+    /// the stack's reserve allows: there is nearly always something to fill, so that is not asked.
     #[inline(always)]
     pub(crate) fn fill_undefined(self, from: usize, to: usize) {
         let mut word = from;
-        while word < to {
+        loop {
             // SAFETY: inside the frame, or in the reserve.
             unsafe {
                 self.0.add(word).write(Value::UNDEFINED);
@@ -144,6 +205,9 @@ impl Frame {
                 self.0.add(word + 3).write(Value::UNDEFINED);
             }
             word += 4;
+            if word >= to {
+                break;
+            }
         }
     }
 

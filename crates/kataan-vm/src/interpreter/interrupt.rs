@@ -2,7 +2,7 @@
 //!
 //! The bits are told by [`Interrupt`](crate::Interrupt).
 
-use super::dispatch::Flow;
+use super::dispatch::{Flow, feedback_of};
 use super::frame::Frame;
 use super::pc::Pc;
 use crate::Vm;
@@ -17,12 +17,13 @@ pub(crate) fn is_requested(region: Region) -> bool {
     region.state().interrupt.load(Ordering::Relaxed) != 0
 }
 
-/// Takes the way out of an instruction that does something else first; one that leads back polls, as
+/// Takes the way out of an instruction that does something else first; one that leads back is counted and polls, as
 /// jumps do: the end of an inner loop is the next round of the loop around it.
 #[inline(always)]
 pub(super) fn take_exit(vm: &mut Vm, pc: Pc, exit: JumpOffset) -> JsResult<Flow> {
     vm.pc = pc.offset(exit.0);
     if exit.0 <= 0 {
+        feedback_of(vm.heap.region(), vm.frame).count_turn();
         vm.check_interrupt()?;
     }
     Ok(Flow::Continue)

@@ -318,6 +318,7 @@ fn set_up(
     state.registers_top.set(window.up(registers).base());
     vm.frame = window;
     vm.pc = Pc::from_address(feedback.entry.get());
+    feedback.count_call();
     Ok(())
 }
 

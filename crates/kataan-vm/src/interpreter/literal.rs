@@ -50,12 +50,12 @@ fn list(vm: &mut Vm, frame: Frame, index: ConstantIndex) -> Vec<ConstantIndex> {
 /// The cell that a literal's site keeps.
 fn site<T: kataan_gc::Kinded>(vm: &Vm, frame: Frame, slot: FeedbackSlot) -> Option<Gc<T>> {
     let feedback = feedback_of(vm.heap.region(), frame);
-    feedback.slots()[slot.index()].cell.get()?.cast()
+    feedback.slots()[slot.index()].extra.get()?.cast()
 }
 
 fn set_site<T: kataan_gc::CellType>(vm: &Vm, frame: Frame, slot: FeedbackSlot, cell: Gc<T>) {
     let feedback = feedback_of(vm.heap.region(), frame);
-    feedback.slots()[slot.index()].cell.set(cell.erase());
+    feedback.slots()[slot.index()].extra.set(cell.erase());
 }
 
 #[inline(never)]

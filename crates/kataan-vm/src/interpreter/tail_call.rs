@@ -1,6 +1,6 @@
 //! Proper tail calls: the callee's frame takes the place of the caller's.
 
-use super::call::{ReturnTo, spread};
+use super::call::{ReturnTo, remember, spread};
 use super::dispatch::Flow;
 use super::frame::{Frame, FrameFlags};
 use super::invoke::{class_called, enter, invoke, raise_top, ready};
@@ -25,6 +25,7 @@ pub(super) static RETURN_REGISTER_2: std::sync::LazyLock<[u64; 2]> =
 #[inline(never)]
 pub(super) fn tail_call(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<Flow> {
     let i = pc.decode::<instructions::TailCall>();
+    remember(vm, frame, i.feedback, frame.window(i.window.0).get(0))?;
     invoke_tail(vm, frame, pc, i.window.0, i.argc as usize)
 }
 
@@ -32,6 +33,7 @@ pub(super) fn tail_call(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<Flow> {
 pub(super) fn tail_call_spread(vm: &mut Vm, frame: Frame, pc: Pc) -> JsResult<Flow> {
     let i = pc.decode::<instructions::TailCallSpread>();
     let argc = spread(vm, frame.window(i.window.0))?;
+    remember(vm, frame, i.feedback, frame.window(i.window.0).get(0))?;
     invoke_tail(vm, frame, pc, i.window.0, argc)
 }
 

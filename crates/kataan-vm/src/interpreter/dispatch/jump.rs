@@ -6,57 +6,74 @@
 macro_rules! compare_jump {
     ($Name:ident, $op:tt, $wanted:literal, $slow:path) => {{
         let i = decode!($Name);
+        if let Some((x, y)) = frame!().both_i32(i.lhs.0, i.rhs.0) {
+            branch_if!($Name, i, (x $op y) == $wanted);
+        }
+        if let Some((x, y)) = frame!().both_numbers(i.lhs.0, i.rhs.0) {
+            note!(i.feedback, OperandTypes::DOUBLE);
+            branch_if!($Name, i, (x $op y) == $wanted);
+        }
         let (lhs, rhs) = (get!(i.lhs), get!(i.rhs));
-        if lhs.both_i32(rhs) {
-            jump_if!($Name, i, (lhs.i32_bits() $op rhs.i32_bits()) == $wanted);
-        }
-        if let (Some(x), Some(y)) = (lhs.as_number(), rhs.as_number()) {
-            jump_if!($Name, i, (x $op y) == $wanted);
-        }
+        operand_types::record(feedback!(), i.feedback, lhs, rhs);
         let outcome = attempt!($slow, lhs, rhs);
-        jump_if!($Name, i, outcome == $wanted);
+        branch_if!($Name, i, outcome == $wanted);
     }};
 }
 
 macro_rules! compare_jump_int {
     ($Name:ident, $op:tt, $wanted:literal, $slow:path) => {{
         let i = decode!($Name);
+        if let Some(x) = frame!().as_i32(i.lhs.0) {
+            branch_if!($Name, i, (x $op i.value) == $wanted);
+        }
+        if let Some(x) = frame!().as_f64(i.lhs.0) {
+            note!(i.feedback, OperandTypes::DOUBLE);
+            branch_if!($Name, i, (x $op f64::from(i.value)) == $wanted);
+        }
         let lhs = get!(i.lhs);
-        if lhs.is_i32() {
-            jump_if!($Name, i, (lhs.i32_bits() $op i.value) == $wanted);
-        }
-        if let Some(x) = lhs.as_f64() {
-            jump_if!($Name, i, (x $op f64::from(i.value)) == $wanted);
-        }
+        operand_types::record(feedback!(), i.feedback, lhs, Value::from_i32(i.value));
         let outcome = attempt!($slow, lhs, Value::from_i32(i.value));
-        jump_if!($Name, i, outcome == $wanted);
+        branch_if!($Name, i, outcome == $wanted);
     }};
 }
 
 macro_rules! equality_jump {
     ($Name:ident, $wanted:literal, $fast:path, $slow:path) => {{
         let i = decode!($Name);
+        if let Some((x, y)) = frame!().both_i32(i.lhs.0, i.rhs.0) {
+            branch_if!($Name, i, (x == y) == $wanted);
+        }
+        if let Some((x, y)) = frame!().both_numbers(i.lhs.0, i.rhs.0) {
+            note!(i.feedback, OperandTypes::DOUBLE);
+            branch_if!($Name, i, (x == y) == $wanted);
+        }
         let (lhs, rhs) = (get!(i.lhs), get!(i.rhs));
+        operand_types::note_equality(&feedback!(), i.feedback, lhs, rhs);
         if let Some(outcome) = $fast(lhs, rhs) {
-            jump_if!($Name, i, outcome == $wanted);
+            branch_if!($Name, i, outcome == $wanted);
         }
         let outcome = attempt!($slow, lhs, rhs);
-        jump_if!($Name, i, outcome == $wanted);
+        branch_if!($Name, i, outcome == $wanted);
     }};
 }
 
 macro_rules! equality_jump_int {
     ($Name:ident, $wanted:literal, $fast:path, $slow:path) => {{
         let i = decode!($Name);
-        let (lhs, rhs) = (get!(i.lhs), Value::from_i32(i.value));
-        if lhs.is_i32() {
-            jump_if!($Name, i, (lhs == rhs) == $wanted);
+        if let Some(x) = frame!().as_i32(i.lhs.0) {
+            branch_if!($Name, i, (x == i.value) == $wanted);
         }
+        if let Some(x) = frame!().as_f64(i.lhs.0) {
+            note!(i.feedback, OperandTypes::DOUBLE);
+            branch_if!($Name, i, (x == f64::from(i.value)) == $wanted);
+        }
+        let (lhs, rhs) = (get!(i.lhs), Value::from_i32(i.value));
+        operand_types::note_equality(&feedback!(), i.feedback, lhs, rhs);
         if let Some(outcome) = $fast(lhs, rhs) {
-            jump_if!($Name, i, outcome == $wanted);
+            branch_if!($Name, i, outcome == $wanted);
         }
         let outcome = attempt!($slow, lhs, rhs);
-        jump_if!($Name, i, outcome == $wanted);
+        branch_if!($Name, i, outcome == $wanted);
     }};
 }
 

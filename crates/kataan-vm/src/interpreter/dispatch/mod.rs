@@ -45,8 +45,9 @@ use crate::error::{JsResult, Thrown};
 use crate::execution::environment::Environment;
 use crate::inline_cache::feedback::{EntryFlags, FeedbackVector};
 use crate::inline_cache::{
-    element as element_cache, global as global_cache, private as private_cache,
-    property as property_cache,
+    branch, call_target, element as element_cache, global as global_cache,
+    operand_types::{self, OperandTypes},
+    private as private_cache, property as property_cache,
 };
 use crate::value::Value;
 use kataan_bytecode::opcode::instructions::{self, *};
@@ -79,7 +80,7 @@ pub(crate) fn feedback_of(region: Region, frame: Frame) -> Gc<FeedbackVector> {
     unsafe {
         call::function_unchecked(region, frame.get(0))
             .feedback
-            .get_unchecked()
+            .get_unchecked_in(region)
     }
 }
 
@@ -121,6 +122,12 @@ pub(crate) fn run(vm: &mut Vm) -> JsResult<Value> {
     macro_rules! region {
         () => {
             region
+        };
+    }
+    /// Adds to what the site of an operator has seen.
+    macro_rules! note {
+        ($slot:expr, $types:expr) => {
+            operand_types::note(&feedback, $slot, $types)
         };
     }
 
@@ -182,13 +189,16 @@ pub(crate) fn run(vm: &mut Vm) -> JsResult<Value> {
                     }
                 }};
             }
-            /// Jumps; a jump backward, or to itself, polls.
+            /// Jumps; a jump backward, or to itself, is counted and polls.
             macro_rules! jump {
                 ($offset:expr) => {{
                     let offset = $offset.0;
                     pc = pc.offset(offset);
-                    if offset <= 0 && interrupt::is_requested(region) {
-                        transfer!(interrupt::poll);
+                    if offset <= 0 {
+                        feedback.count_turn();
+                        if interrupt::is_requested(region) {
+                            transfer!(interrupt::poll);
+                        }
                     }
                     continue;
                 }};
@@ -196,6 +206,18 @@ pub(crate) fn run(vm: &mut Vm) -> JsResult<Value> {
             macro_rules! jump_if {
                 ($Name:ident, $i:ident, $condition:expr) => {{
                     if $condition {
+                        jump!($i.target);
+                    }
+                    next!($Name);
+                }};
+            }
+            /// A jump with a slot of its own: forward, it is remembered that it was taken.
+            macro_rules! branch_if {
+                ($Name:ident, $i:ident, $condition:expr) => {{
+                    if $condition {
+                        if $i.target.0 > 0 {
+                            branch::note_taken(&feedback, $i.feedback);
+                        }
                         jump!($i.target);
                     }
                     next!($Name);
@@ -214,9 +236,10 @@ pub(crate) fn run(vm: &mut Vm) -> JsResult<Value> {
                     let i = decode!($Name);
                     let window = frame.window(i.window.0);
                     $receive(window);
-                    if let Some(function) = call::plain_function(region, window.get(0)) {
+                    let function = call_target::plain_callee(region, &feedback, i.feedback, window);
+                    if let Some(function) = function {
                         // SAFETY: a plain function has its feedback vector.
-                        let target = unsafe { function.feedback.get_unchecked() };
+                        let target = unsafe { function.feedback.get_unchecked_in(region) };
                         let shape = target.frame.get();
                         let registers = shape.registers as usize;
                         let top = window.up(registers).base();
@@ -232,6 +255,7 @@ pub(crate) fn run(vm: &mut Vm) -> JsResult<Value> {
                             region.state().registers_top.set(top);
                             frame = window;
                             feedback = target;
+                            target.count_call();
                             pc = Pc::from_address(target.entry.get());
                             if interrupt::is_requested(region) {
                                 transfer!(interrupt::poll);

@@ -6,14 +6,17 @@
 macro_rules! arithmetic {
     ($Name:ident, $int:path, $double:path, $slow:path) => {{
         let i = decode!($Name);
-        let (lhs, rhs) = (get!(i.lhs), get!(i.rhs));
-        if lhs.both_i32(rhs) {
-            if let Some(result) = $int(lhs.i32_bits(), rhs.i32_bits()) {
+        if let Some((x, y)) = frame!().both_i32(i.lhs.0, i.rhs.0) {
+            if let Some(result) = $int(x, y) {
                 set!(i.dst, result);
                 next!($Name);
             }
+            note!(i.feedback, OperandTypes::OVERFLOW);
+            set!(i.dst, Value::from_f64($double(f64::from(x), f64::from(y))));
+            next!($Name);
         }
-        if let (Some(x), Some(y)) = (lhs.as_number(), rhs.as_number()) {
+        if let Some((x, y)) = frame!().both_numbers(i.lhs.0, i.rhs.0) {
+            note!(i.feedback, OperandTypes::DOUBLE);
             set!(i.dst, Value::from_f64($double(x, y)));
             next!($Name);
         }
@@ -24,14 +27,20 @@ macro_rules! arithmetic {
 macro_rules! arithmetic_int {
     ($Name:ident, $int:path, $double:path, $slow:path) => {{
         let i = decode!($Name);
-        let lhs = get!(i.lhs);
-        if lhs.is_i32() {
-            if let Some(result) = $int(lhs.i32_bits(), i.value) {
+        if let Some(x) = frame!().as_i32(i.lhs.0) {
+            if let Some(result) = $int(x, i.value) {
                 set!(i.dst, result);
                 next!($Name);
             }
+            note!(i.feedback, OperandTypes::OVERFLOW);
+            set!(
+                i.dst,
+                Value::from_f64($double(f64::from(x), f64::from(i.value)))
+            );
+            next!($Name);
         }
-        if let Some(x) = lhs.as_number() {
+        if let Some(x) = frame!().as_f64(i.lhs.0) {
+            note!(i.feedback, OperandTypes::DOUBLE);
             set!(i.dst, Value::from_f64($double(x, f64::from(i.value))));
             next!($Name);
         }
@@ -43,15 +52,20 @@ macro_rules! arithmetic_int {
 macro_rules! bitwise {
     ($Name:ident, $op:path, $slow:path) => {{
         let i = decode!($Name);
-        let (lhs, rhs) = (get!(i.lhs), get!(i.rhs));
-        if lhs.both_i32(rhs) {
-            set!(i.dst, $op(lhs.i32_bits(), rhs.i32_bits()));
+        if let Some((x, y)) = frame!().both_i32(i.lhs.0, i.rhs.0) {
+            let result = $op(x, y);
+            if result.is_f64() {
+                note!(i.feedback, OperandTypes::OVERFLOW);
+            }
+            set!(i.dst, result);
             next!($Name);
         }
+        let (lhs, rhs) = (get!(i.lhs), get!(i.rhs));
         if let (Some(x), Some(y)) = (
             arithmetic::to_int32_fast(lhs),
             arithmetic::to_int32_fast(rhs),
         ) {
+            note!(i.feedback, OperandTypes::DOUBLE);
             set!(i.dst, $op(x, y));
             next!($Name);
         }
@@ -62,12 +76,16 @@ macro_rules! bitwise {
 macro_rules! bitwise_int {
     ($Name:ident, $op:path, $slow:path) => {{
         let i = decode!($Name);
-        let lhs = get!(i.lhs);
-        if lhs.is_i32() {
-            set!(i.dst, $op(lhs.i32_bits(), i.value));
+        if let Some(x) = frame!().as_i32(i.lhs.0) {
+            let result = $op(x, i.value);
+            if result.is_f64() {
+                note!(i.feedback, OperandTypes::OVERFLOW);
+            }
+            set!(i.dst, result);
             next!($Name);
         }
-        if let Some(x) = arithmetic::to_int32_fast(lhs) {
+        if let Some(x) = arithmetic::to_int32_fast(get!(i.lhs)) {
+            note!(i.feedback, OperandTypes::DOUBLE);
             set!(i.dst, $op(x, i.value));
             next!($Name);
         }
@@ -79,12 +97,12 @@ macro_rules! bitwise_int {
 macro_rules! compare {
     ($Name:ident, $op:tt, $slow:path) => {{
         let i = decode!($Name);
-        let (lhs, rhs) = (get!(i.lhs), get!(i.rhs));
-        if lhs.both_i32(rhs) {
-            set!(i.dst, Value::from_bool(lhs.i32_bits() $op rhs.i32_bits()));
+        if let Some((x, y)) = frame!().both_i32(i.lhs.0, i.rhs.0) {
+            set!(i.dst, Value::from_bool(x $op y));
             next!($Name);
         }
-        if let (Some(x), Some(y)) = (lhs.as_number(), rhs.as_number()) {
+        if let Some((x, y)) = frame!().both_numbers(i.lhs.0, i.rhs.0) {
+            note!(i.feedback, OperandTypes::DOUBLE);
             set!(i.dst, Value::from_bool(x $op y));
             next!($Name);
         }
@@ -96,7 +114,17 @@ macro_rules! compare {
 macro_rules! equality {
     ($Name:ident, $wanted:literal, $fast:path, $slow:path) => {{
         let i = decode!($Name);
+        if let Some((x, y)) = frame!().both_i32(i.lhs.0, i.rhs.0) {
+            set!(i.dst, Value::from_bool((x == y) == $wanted));
+            next!($Name);
+        }
+        if let Some((x, y)) = frame!().both_numbers(i.lhs.0, i.rhs.0) {
+            note!(i.feedback, OperandTypes::DOUBLE);
+            set!(i.dst, Value::from_bool((x == y) == $wanted));
+            next!($Name);
+        }
         let (lhs, rhs) = (get!(i.lhs), get!(i.rhs));
+        operand_types::note_equality(&feedback!(), i.feedback, lhs, rhs);
         if let Some(outcome) = $fast(lhs, rhs) {
             set!(i.dst, Value::from_bool(outcome == $wanted));
             next!($Name);
@@ -136,6 +164,9 @@ macro_rules! operator_arms {
                 let i = decode!(ToNumeric);
                 let value = get!(i.src);
                 if value.is_number() {
+                    if value.is_f64() {
+                        note!(i.feedback, OperandTypes::DOUBLE);
+                    }
                     set!(i.dst, value);
                     next!(ToNumeric);
                 }
@@ -145,6 +176,9 @@ macro_rules! operator_arms {
                 let i = decode!(ToNumber);
                 let value = get!(i.src);
                 if value.is_number() {
+                    if value.is_f64() {
+                        note!(i.feedback, OperandTypes::DOUBLE);
+                    }
                     set!(i.dst, value);
                     next!(ToNumber);
                 }
@@ -173,6 +207,7 @@ macro_rules! operator_arms {
                     next!(Negate);
                 }
                 if let Some(number) = value.as_number() {
+                    note!(i.feedback, OperandTypes::of_number(value));
                     set!(i.dst, Value::from_f64(-number));
                     next!(Negate);
                 }
@@ -180,20 +215,27 @@ macro_rules! operator_arms {
             }
             Opcode::BitNot => {
                 let i = decode!(BitNot);
-                if let Some(value) = arithmetic::to_int32_fast(get!(i.src)) {
-                    set!(i.dst, Value::from_i32(!value));
+                let value = get!(i.src);
+                if let Some(integer) = arithmetic::to_int32_fast(value) {
+                    if value.is_f64() {
+                        note!(i.feedback, OperandTypes::DOUBLE);
+                    }
+                    set!(i.dst, Value::from_i32(!integer));
                     next!(BitNot);
                 }
                 step!(BitNot, arithmetic::bit_not);
             }
             Opcode::Increment => {
                 let i = decode!(Increment);
-                let value = get!(i.src);
-                if value.is_i32() && value.i32_bits() != i32::MAX {
-                    set!(i.dst, Value::from_i32(value.i32_bits() + 1));
+                if let Some(integer) = frame!().as_i32(i.src.0)
+                    && integer != i32::MAX
+                {
+                    set!(i.dst, Value::from_i32(integer + 1));
                     next!(Increment);
                 }
+                let value = get!(i.src);
                 if let Some(number) = value.as_number() {
+                    note!(i.feedback, OperandTypes::of_number(value));
                     set!(i.dst, Value::from_f64(number + 1.0));
                     next!(Increment);
                 }
@@ -201,12 +243,15 @@ macro_rules! operator_arms {
             }
             Opcode::Decrement => {
                 let i = decode!(Decrement);
-                let value = get!(i.src);
-                if value.is_i32() && value.i32_bits() != i32::MIN {
-                    set!(i.dst, Value::from_i32(value.i32_bits() - 1));
+                if let Some(integer) = frame!().as_i32(i.src.0)
+                    && integer != i32::MIN
+                {
+                    set!(i.dst, Value::from_i32(integer - 1));
                     next!(Decrement);
                 }
+                let value = get!(i.src);
                 if let Some(number) = value.as_number() {
+                    note!(i.feedback, OperandTypes::of_number(value));
                     set!(i.dst, Value::from_f64(number - 1.0));
                     next!(Decrement);
                 }
@@ -214,20 +259,22 @@ macro_rules! operator_arms {
             }
             Opcode::PostIncrement => {
                 let i = decode!(PostIncrement);
-                let value = get!(i.variable);
-                if value.is_i32() && value.i32_bits() != i32::MAX {
-                    set!(i.dst, value);
-                    set!(i.variable, Value::from_i32(value.i32_bits() + 1));
+                if let Some(integer) = frame!().as_i32(i.variable.0)
+                    && integer != i32::MAX
+                {
+                    set!(i.dst, Value::from_i32(integer));
+                    set!(i.variable, Value::from_i32(integer + 1));
                     next!(PostIncrement);
                 }
                 step!(PostIncrement, arithmetic::post_increment);
             }
             Opcode::PostDecrement => {
                 let i = decode!(PostDecrement);
-                let value = get!(i.variable);
-                if value.is_i32() && value.i32_bits() != i32::MIN {
-                    set!(i.dst, value);
-                    set!(i.variable, Value::from_i32(value.i32_bits() - 1));
+                if let Some(integer) = frame!().as_i32(i.variable.0)
+                    && integer != i32::MIN
+                {
+                    set!(i.dst, Value::from_i32(integer));
+                    set!(i.variable, Value::from_i32(integer - 1));
                     next!(PostDecrement);
                 }
                 step!(PostDecrement, arithmetic::post_decrement);
