@@ -256,6 +256,21 @@ fn every_form_of_call_remembers() {
     assert_eq!(recorded(&mut after(program), "super_call"), "function A");
 }
 
+/// The first instance of a constructor has the shape of the others.
+#[test]
+fn instances_are_of_one_shape_from_the_first_on() {
+    let make = "for (let i = 0; i < 4; i++) f(new A(i));";
+    for definition in [
+        "function A(i) { this.a = i; }",
+        "class A { constructor(i) { this.a = i; this.b = i; } }",
+        "function A(i) { this.x = this.y = this.z = this.u = this.v = 1; this.a = i; this.a += 1; }",
+    ] {
+        let program = format!("{definition} function f(o) {{ return o.a; }} {make}");
+        let found = recorded(&mut after(&program), "get_property");
+        assert_eq!(found, "1 shape", "{program}");
+    }
+}
+
 #[test]
 fn calls_and_loop_turns_are_counted() {
     for (program, expected) in [

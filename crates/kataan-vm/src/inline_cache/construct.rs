@@ -12,6 +12,9 @@ use crate::operation;
 use crate::realm::Intrinsic;
 use crate::string::Name;
 use crate::value::Value;
+use kataan_bytecode::opcode::instructions::{SetProperty, SetPropertyStrict};
+use kataan_bytecode::opcode::operand::{ConstantIndex, Register};
+use kataan_bytecode::opcode::{Instruction, Opcode};
 use kataan_gc::Gc;
 
 /// Inline slots of the first instances.
@@ -61,6 +64,9 @@ fn find_shape(
     let Some(object) = vm.object(prototype) else {
         return Ok(None);
     };
+    if feedback.instance_capacity.get() == 0 {
+        feedback.instance_capacity.set(stores_to_this(vm, feedback));
+    }
     let capacity = match feedback.instance_capacity.get() {
         0 => FIRST_CAPACITY,
         learned => learned,
@@ -71,6 +77,39 @@ fn find_shape(
     feedback.constructor_shape.set(constructor.shape());
     feedback.prototype_slot.set(found.slot);
     Ok(Some(shape))
+}
+
+/// How many properties the constructor's own code gives `this`: what its first instance likely takes,
+/// so that it has the shape of those that follow.
+fn stores_to_this(vm: &Vm, feedback: Gc<FeedbackVector>) -> u16 {
+    let Some((code, index)) = feedback.template.get().code_index(vm) else {
+        return 0;
+    };
+    let code = code.function(vm, index).code();
+    let mut keys: Vec<ConstantIndex> = Vec::new();
+    let mut at = 0;
+    while let Some(opcode) = code.get(at).and_then(|&word| Opcode::of_word(word)) {
+        let second = || code.get(at + 1).copied().unwrap_or_default();
+        let (object, key) = match opcode {
+            Opcode::SetProperty => {
+                let i = SetProperty::decode(code[at], second);
+                (i.object, i.key)
+            }
+            Opcode::SetPropertyStrict => {
+                let i = SetPropertyStrict::decode(code[at], second);
+                (i.object, i.key)
+            }
+            _ => (Register::CALLEE, ConstantIndex::NONE),
+        };
+        if object == Register::THIS && !keys.contains(&key) {
+            keys.push(key);
+            if keys.len() as u32 == MAX_CAPACITY {
+                break;
+            }
+        }
+        at += opcode.row().size;
+    }
+    keys.len() as u16
 }
 
 fn prototype_from_constructor(vm: &mut Vm, constructor: Gc<Object>) -> JsResult<Gc<Object>> {
