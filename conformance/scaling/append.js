@@ -1,4 +1,4 @@
-// size: 5000000
+// size: 10000000
 const n = Number(process.argv[2]);
 // A string that grows by one character at a time, and is then read.
 let s = '';

@@ -1,4 +1,4 @@
-// size: 200000
+// size: 1000000
 const n = Number(process.argv[2]);
 // Properties deleted in an order of their own.
 const object = {};

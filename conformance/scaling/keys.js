@@ -1,4 +1,4 @@
-// size: 300000
+// size: 1000000
 const n = Number(process.argv[2]);
 // An object as a dictionary of many names.
 const object = {};

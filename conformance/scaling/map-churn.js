@@ -1,4 +1,4 @@
-// size: 300000
+// size: 1000000
 const n = Number(process.argv[2]);
 // A map that is filled, emptied in order, and walked while it changes.
 const map = new Map();

@@ -1,4 +1,4 @@
-// size: 500000
+// size: 1000000
 const n = Number(process.argv[2]);
 // A queue: pushed at the end, shifted from the front.
 const queue = [];

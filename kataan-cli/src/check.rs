@@ -41,6 +41,7 @@ pub(crate) fn check(input: &Input, goal: Goal) -> Exit {
 pub(crate) fn options() -> Options {
     Options {
         stack_budget: STACK_BUDGET,
+        ..Options::default()
     }
 }
 

@@ -25,6 +25,7 @@ pub(crate) fn compile(input: &Input, goal: Goal) -> Result<Vec<u64>, Exit> {
         mode: Mode::Whole,
         keep_source: true,
         stack_budget: STACK_BUDGET,
+        ..Options::default()
     };
     let text = input.text().to_vec();
     let compiled = match goal {

@@ -28,6 +28,7 @@ fn verify_lazily(source: &[u8], is_module: bool) -> Option<String> {
         mode: Mode::Lazy,
         keep_source: false,
         stack_budget: 1 << 20,
+        ..Options::default()
     };
     let compiled = if is_module {
         Program::compile_module(source.to_vec(), &options)
@@ -76,19 +77,20 @@ fn the_verifier_accepts_what_is_compiled() {
         mode: Mode::Whole,
         keep_source: true,
         stack_budget: 1 << 20,
+        ..Options::default()
     };
     let (mut compiled, mut refused, mut failed) = (0, 0, Vec::new());
     for file in &files {
         let source = fs::read(file).expect("the file was just listed");
         let text = String::from_utf8_lossy(&source);
         let is_module = text.contains("flags: [module") || text.contains(", module");
-        let result = std::panic::catch_unwind(|| {
+        let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
             if is_module {
                 Program::compile_module(source.clone(), &options)
             } else {
                 Program::compile_script(source.clone(), &options)
             }
-        });
+        }));
         match result {
             Ok(Ok(program)) => {
                 compiled += 1;

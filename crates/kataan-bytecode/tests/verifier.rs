@@ -13,6 +13,7 @@ fn compile(text: &str) -> Vec<u64> {
         mode: Mode::Whole,
         keep_source: false,
         stack_budget: 64 << 20,
+        ..Options::default()
     };
     let compiled = Program::compile_script(text.as_bytes().to_vec(), &options);
     compiled.expect("the text is right").unit

@@ -155,6 +155,18 @@ pub enum TailInit<'a, I> {
     Pad(&'a [I], usize, I),
     /// Copies of these elements, then of those.
     Concat(&'a [I], &'a [I]),
+    /// So many elements that keep whatever their memory held: plain data only ([`Blank`]).
+    Blank(usize, Blank<I>),
+}
+
+/// Says that any bytes are an element: made by [`blank_bytes`].
+#[derive(Clone, Copy, Debug)]
+pub struct Blank<I>(core::marker::PhantomData<I>);
+
+/// A tail of bytes that its owner writes before anybody reads it: a large one costs nothing until
+/// then.
+pub fn blank_bytes(count: usize) -> TailInit<'static, u8> {
+    TailInit::Blank(count, Blank(core::marker::PhantomData))
 }
 
 impl<I: Copy> TailInit<'_, I> {
@@ -166,6 +178,7 @@ impl<I: Copy> TailInit<'_, I> {
             TailInit::Copy(elements) => elements.len(),
             TailInit::Pad(elements, count, _) => (*count).max(elements.len()),
             TailInit::Concat(first, second) => first.len() + second.len(),
+            TailInit::Blank(count, _) => *count,
         }
     }
 
@@ -194,6 +207,8 @@ impl<I: Copy> TailInit<'_, I> {
                 first.iter().for_each(|element| put(*element));
                 second.iter().for_each(|element| put(*element));
             }
+            // Memory of the region is never uninitialised, and any bytes are bytes.
+            TailInit::Blank(..) => {}
         }
     }
 }

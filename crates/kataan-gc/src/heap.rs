@@ -23,6 +23,7 @@ use crate::value::{Tag, Value};
 use core::fmt;
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 /// The limits of a heap.
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +39,9 @@ pub struct HeapOptions {
     pub stress: u32,
     /// Checks the whole heap around every collection.
     pub verify: bool,
+    /// Bits of the interrupt word that ask for an end: while one is set, what must take new memory
+    /// fails, and a collection that an allocation began is broken off.
+    pub stop_bits: u64,
 }
 
 impl Default for HeapOptions {
@@ -48,11 +52,13 @@ impl Default for HeapOptions {
             generational: true,
             stress: 0,
             verify: false,
+            stop_bits: 0,
         }
     }
 }
 
-/// An allocation was refused: the limit is reached, or the cell would be too large for any heap.
+/// An allocation was refused: the limit is reached, the cell would be too large for any heap, or an
+/// end is asked for.
 ///
 /// The caller makes a `RangeError` or the uncatchable termination of it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -138,6 +144,13 @@ impl Heap {
     /// Changes the memory limit; what is allocated already stays.
     pub fn set_memory_limit(&mut self, bytes: usize) {
         self.options.memory_limit = bytes;
+    }
+
+    /// Whether an end is asked for ([`HeapOptions::stop_bits`]).
+    #[inline]
+    pub fn is_stopping(&self) -> bool {
+        let word = self.state().interrupt.load(Ordering::Relaxed);
+        word & self.options.stop_bits != 0
     }
 
     /// A handle that sets the interrupt word from any thread.

@@ -62,6 +62,7 @@ pub use arrays::{
 pub use bytes::{copy_data, fill_from, read_bytes, write_bytes};
 pub use cell::{
     AnyCell, CellInit, CellType, Extends, Header, Kinded, RecordInit, TailCount, TailInit,
+    blank_bytes,
 };
 pub use collect::Collection;
 pub use external::{External, ExternalId};

@@ -167,6 +167,9 @@ impl OrderedTable {
         value: Value,
     ) -> Result<EntryIndex, OutOfMemory> {
         let mut storage = self.storage.get();
+        if storage.used.get().is_multiple_of(1024) && heap.is_stopping() {
+            return Err(OutOfMemory);
+        }
         if storage.used.get() as usize == storage.entries.get().entries().len() {
             storage = self.rebuild(heap, self.len() + self.len() / 2 + 1)?;
         }
@@ -268,12 +271,19 @@ impl OrderedTable {
         let new = heap.new_table_storage(capacity)?;
         let old = self.storage.get();
         let entries = old.entries.get();
-        for entry in &entries.entries()[..old.used.get() as usize] {
+        let entries = &entries.entries()[..old.used.get() as usize];
+        for (number, entry) in entries.iter().enumerate() {
+            // Until the old storage is let go of, nothing has happened.
+            if number % 1024 == 1023 && heap.is_stopping() {
+                return Err(OutOfMemory);
+            }
             let key = entry.key.get();
             if !key.is_hole() {
                 new.append(entry.hash.get(), key, entry.value.get());
-                entry.forget();
             }
+        }
+        for entry in entries.iter().filter(|entry| !entry.key.get().is_hole()) {
+            entry.forget();
         }
         old.successor.set(new);
         self.storage.set(new);

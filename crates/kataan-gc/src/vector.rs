@@ -45,6 +45,10 @@ impl Heap {
     }
 }
 
+/// A list that grows by so many asks whether an end is wanted: most loops that could run for long
+/// fill one.
+const POLL: usize = 1024;
+
 impl ValueVector {
     /// How many values.
     #[inline]
@@ -82,6 +86,9 @@ impl ValueVector {
     #[inline]
     pub fn push(&self, heap: &mut Heap, value: Value) -> Result<(), OutOfMemory> {
         let length = self.len();
+        if length % POLL == POLL - 1 && heap.is_stopping() {
+            return Err(OutOfMemory);
+        }
         if length == self.storage.get().slots().len() {
             self.reserve(heap, 1)?;
         }

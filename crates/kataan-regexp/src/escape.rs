@@ -8,7 +8,15 @@ use core::fmt::Write;
 /// The result is code units; it is ASCII wherever the text is.
 #[must_use]
 pub fn escape(text: &[u16]) -> Vec<u16> {
-    let mut escaped = Escaped(Vec::with_capacity(text.len()));
+    let mut escaped = Vec::with_capacity(text.len());
+    escape_into(&mut escaped, text);
+    escaped
+}
+
+/// Escapes a part of a text that is given part by part: `escaped` is what was written so far. No part
+/// begins inside a surrogate pair.
+pub fn escape_into(escaped: &mut Vec<u16>, text: &[u16]) {
+    let mut escaped = Escaped(escaped);
     let mut index = 0;
     while let Some(&unit) = text.get(index) {
         let mut character = u32::from(unit);
@@ -23,12 +31,11 @@ pub fn escape(text: &[u16]) -> Vec<u16> {
         let first = escaped.0.is_empty();
         escaped.push(character, first);
     }
-    escaped.0
 }
 
-struct Escaped(Vec<u16>);
+struct Escaped<'a>(&'a mut Vec<u16>);
 
-impl Escaped {
+impl Escaped<'_> {
     /// [EncodeForRegExpEscape](https://tc39.es/ecma262/#sec-encodeforregexpescape), and
     /// the rule for the first character.
     fn push(&mut self, character: u32, first: bool) {
@@ -70,7 +77,7 @@ impl Escaped {
     }
 }
 
-impl Write for Escaped {
+impl Write for Escaped<'_> {
     fn write_str(&mut self, text: &str) -> core::fmt::Result {
         self.text(text);
         Ok(())

@@ -54,9 +54,10 @@ mod text;
 mod unicode;
 
 pub use error::{ErrorCode, SyntaxError};
-pub use escape::escape;
+pub use escape::{escape, escape_into};
 pub use flags::Flags;
 pub use limits::{Monitor, Stopped};
+pub use parser::LONGEST_PATTERN;
 #[doc(hidden)]
 pub use program::Matcher;
 pub use program::{RegExp, Scratch};

@@ -15,6 +15,16 @@ pub enum Source<'a> {
     Wtf8(&'a [u8]),
 }
 
+impl Source<'_> {
+    /// How many units.
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Self::Latin1(units) | Self::Wtf8(units) => units.len(),
+            Self::Utf16(units) => units.len(),
+        }
+    }
+}
+
 impl<'a> From<&'a str> for Source<'a> {
     fn from(text: &'a str) -> Self {
         Self::Wtf8(text.as_bytes())

@@ -41,7 +41,7 @@ pub use function_table::{
     FreeName, FunctionFlags, FunctionKind, FunctionRecord, FunctionTable, Goal, PoolRange,
 };
 pub use name::{Interner, Name};
-pub use options::{DynamicFunctionKind, EvalContext, Options};
+pub use options::{DynamicFunctionKind, EvalContext, Options, Stop};
 pub use parser::{
     ParsedProgram, assemble_dynamic_function, parse_any_bytes, parse_dynamic_function, parse_eval,
     parse_function, parse_module, parse_script,

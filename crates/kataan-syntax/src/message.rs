@@ -28,6 +28,7 @@ errors! {
     Expected = "expected {}, found {}",
     ExpectedSemicolon = "expected `;` or a new line, found {}",
     TooMuchRecursion = "too much recursion: the program nests too deeply",
+    Interrupted = "interrupted",
     // Tokens.
     InvalidCharacter = "this character has no meaning here",
     InvalidEscape = "invalid escape sequence",

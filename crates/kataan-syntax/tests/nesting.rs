@@ -184,6 +184,7 @@ fn a_small_stack_is_enough() {
             let source = Source::from_text(&text).expect("short enough");
             let options = Options {
                 stack_budget: 96 << 10,
+                ..Options::default()
             };
             let arena = Bump::new();
             parse_script(source, &mut Interner::new(), &arena, &options)

@@ -37,4 +37,4 @@ mod vm;
 pub use error::{JsResult, Must, Termination, Thrown};
 pub use kataan_gc::{Gc, Value};
 pub use kinds::VM_KINDS;
-pub use vm::{Hooks, Interrupt, RejectionTracker, RunClosure, Vm, VmOptions, VmState};
+pub use vm::{Hooks, Interrupt, RejectionTracker, RunClosure, StopSignal, Vm, VmOptions, VmState};

@@ -60,6 +60,25 @@ cell! {
 #[derive(Debug)]
 pub struct Interrupt;
 
+/// Tells loops without a VM that the isolate is to stop; good as long as that lives.
+#[derive(Clone, Copy)]
+pub struct StopSignal(kataan_gc::Region);
+
+impl StopSignal {
+    /// Whether the isolate is to stop.
+    #[inline]
+    pub fn is_raised(self) -> bool {
+        let word = self.0.state().interrupt.load(Ordering::Relaxed);
+        word & (Interrupt::DEADLINE | Interrupt::STOP) != 0
+    }
+}
+
+impl core::fmt::Debug for StopSignal {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(formatter, "StopSignal({})", self.is_raised())
+    }
+}
+
 impl Interrupt {
     /// End the script: the embedder's request.
     pub const STOP: u64 = 1;
@@ -194,7 +213,11 @@ impl Vm {
     pub fn new(options: VmOptions<'_>) -> Result<Vm, HeapError> {
         let mut kinds = vec![&crate::VM_KINDS];
         kinds.extend_from_slice(options.kinds);
-        let mut heap = Heap::new(options.heap, &kinds)?;
+        let heap = HeapOptions {
+            stop_bits: Interrupt::DEADLINE | Interrupt::STOP,
+            ..options.heap
+        };
+        let mut heap = Heap::new(heap, &kinds)?;
         let state = new_state(&mut heap).map_err(|_| HeapError::Reservation)?;
         let state = Anchor::new(&mut heap, state);
         let out = |_| HeapError::Reservation;
@@ -416,6 +439,13 @@ impl Vm {
     /// A handle that interrupts this isolate from any thread.
     pub fn interrupt_handle(&self) -> InterruptHandle {
         self.heap.interrupt_handle()
+    }
+
+    /// For loops that have no VM at hand: whether somebody asks this isolate to stop. Whoever started
+    /// the loop then calls [`check_interrupt`](Vm::check_interrupt).
+    #[inline]
+    pub fn stop_signal(&self) -> StopSignal {
+        StopSignal(self.heap.region())
     }
 
     /// Polled by natives that loop without calling script.

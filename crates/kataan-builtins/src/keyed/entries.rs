@@ -18,6 +18,7 @@ pub(crate) fn add_entries_from_iterable(
 ) -> JsResult<()> {
     let mut record = get_iterator(vm, iterable, IteratorKind::Sync)?;
     while let Some(entry) = iterator_step_value(vm, &mut record)? {
+        vm.check_interrupt()?;
         let added = add_entry(vm, entry, &mut add);
         if_abrupt_close_iterator(vm, &record, added)?;
     }

@@ -28,6 +28,7 @@ fn copy(vm: &mut Vm, table: Gc<OrderedTable>) -> JsResult<Gc<OrderedTable>> {
     let copy = vm.heap.new_table_with_capacity(table.len())?;
     let cursor = table.cursor(&mut vm.heap)?;
     while let Some((element, _)) = cursor.advance() {
+        vm.check_interrupt()?;
         insert(vm, copy, element)?;
     }
     Ok(copy)

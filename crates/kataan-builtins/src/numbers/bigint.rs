@@ -101,7 +101,8 @@ fn this_bigint_value(vm: &mut Vm, value: Value, method: &'static str) -> JsResul
 /// [BigInt.prototype.toLocaleString](https://tc39.es/ecma262/#sec-bigint.prototype.tolocalestring)
 fn to_locale_string(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let integer = this_bigint_value(vm, args.this(), "BigInt.prototype.toLocaleString")?;
-    Ok(from_str(vm, &to_text(&integer, 10))?.into())
+    let text = to_text(vm, &integer, 10)?;
+    Ok(from_str(vm, &text)?.into())
 }
 
 /// [BigInt.prototype.toString](https://tc39.es/ecma262/#sec-bigint.prototype.tostring)
@@ -114,7 +115,8 @@ fn to_string_method(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     if !(2.0..=36.0).contains(&radix) {
         return Err(vm.throw_range_error(message::INVALID_RADIX, &[&radix]));
     }
-    Ok(from_str(vm, &to_text(&integer, radix as u32))?.into())
+    let text = to_text(vm, &integer, radix as u32)?;
+    Ok(from_str(vm, &text)?.into())
 }
 
 /// [BigInt.prototype.valueOf](https://tc39.es/ecma262/#sec-bigint.prototype.valueof)

@@ -121,6 +121,9 @@ impl<'c, 'p, 'a> FunctionCompiler<'c, 'p, 'a> {
         if (core::ptr::from_ref(&marker) as usize) < self.unit.stack_limit {
             self.fail(CompileError::TooDeep);
         }
+        if self.unit.is_stopped() {
+            self.fail(CompileError::Interrupted);
+        }
         self.failure.is_none()
     }
 

@@ -6,7 +6,7 @@ use core::fmt;
 
 use kataan_syntax::{
     Bump, Diagnostic, DynamicFunctionKind, EvalContext, FunctionTable, Interner, InvalidSource,
-    ParsedProgram, Source, ast::FunctionId, ast::Name,
+    ParsedProgram, Source, Stop, ast::FunctionId, ast::Name,
 };
 
 use super::outer::{OuterId, OuterScopes};
@@ -24,7 +24,7 @@ pub enum Mode {
 }
 
 /// How to compile.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Options {
     /// Which functions are compiled at once.
     pub mode: Mode,
@@ -32,6 +32,8 @@ pub struct Options {
     pub keep_source: bool,
     /// How many bytes of native stack the compiler (and its parser) may use below its caller.
     pub stack_budget: usize,
+    /// Who may end the compilation, which then fails.
+    pub stop: Option<Stop>,
 }
 
 impl Default for Options {
@@ -40,6 +42,7 @@ impl Default for Options {
             mode: Mode::Lazy,
             keep_source: false,
             stack_budget: 512 << 10,
+            stop: None,
         }
     }
 }
@@ -53,6 +56,8 @@ pub enum CompileError {
     Source(InvalidSource),
     /// The text nests too deeply for the compiler.
     TooDeep,
+    /// The compilation was ended from outside.
+    Interrupted,
     /// One function needs more registers or environment slots than an operand can name, or the
     /// unit would exceed 32-bit offsets.
     TooLarge,
@@ -72,6 +77,7 @@ impl fmt::Display for CompileError {
             }
             Self::Source(InvalidSource::TooLong) => f.write_str("the text is longer than 2 GiB"),
             Self::TooDeep => f.write_str("the program nests too deeply"),
+            Self::Interrupted => f.write_str("interrupted"),
             Self::TooLarge => f.write_str("a function is too large: it has too many variables"),
             Self::Scope => f.write_str("the scope of a direct eval is malformed"),
         }
@@ -375,5 +381,6 @@ pub(super) struct Place {
 fn parse_options(options: &Options) -> kataan_syntax::Options {
     kataan_syntax::Options {
         stack_budget: options.stack_budget,
+        stop: options.stop.clone(),
     }
 }

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use hashbrown::HashMap;
 use kataan_syntax::{
-    Bump, FunctionFlags as Facts, FunctionKind, FunctionRecord, Source,
+    Bump, FunctionFlags as Facts, FunctionKind, FunctionRecord, Source, Stop,
     ast::{self, FunctionId, Name},
 };
 use rustc_hash::FxBuildHasher;
@@ -26,6 +26,8 @@ pub(super) struct UnitCompiler<'p> {
     /// The lowest address of native stack that may be used.
     pub(super) stack_limit: usize,
     stack_budget: usize,
+    stop: Option<Stop>,
+    steps: u32,
     names: HashMap<Name, ConstantIndex, FxBuildHasher>,
     bigints: HashMap<Name, ConstantIndex, FxBuildHasher>,
     scopes: Vec<(OuterId, ConstantIndex)>,
@@ -44,6 +46,8 @@ impl<'p> UnitCompiler<'p> {
             mode: options.mode,
             stack_limit: here.saturating_sub(options.stack_budget),
             stack_budget: options.stack_budget,
+            stop: options.stop.clone(),
+            steps: 0,
             names: HashMap::default(),
             bigints: HashMap::default(),
             scopes: Vec::new(),
@@ -142,6 +146,13 @@ impl<'p> UnitCompiler<'p> {
         parent
     }
 
+    /// Whether the compilation is to end; asks once in many steps.
+    #[inline]
+    pub(super) fn is_stopped(&mut self) -> bool {
+        self.steps = self.steps.wrapping_add(1);
+        self.steps.is_multiple_of(1024) && self.stop.as_ref().is_some_and(Stop::is_asked)
+    }
+
     /// A record for a function, without code for now.
     pub(super) fn function(&mut self, id: FunctionId) -> FunctionIndex {
         let index = self.builder.reserve_function();
@@ -157,11 +168,15 @@ impl<'p> UnitCompiler<'p> {
         let mut arena = Bump::new();
         let limits = kataan_syntax::Options {
             stack_budget: self.stack_budget,
+            stop: self.stop.clone(),
         };
         let mut next = 0;
         while next < self.pending.len() {
             let (index, id) = self.pending[next];
             next += 1;
+            if self.is_stopped() {
+                return Err(CompileError::Interrupted);
+            }
             let record = *self.program.functions.get(id);
             let due = self.mode == Mode::Whole
                 || force == Some(index)

@@ -127,6 +127,10 @@ impl Heap {
         if !self.collector.deferred && self.stress.due() {
             self.collect_for_stress();
         }
+        // Whatever allocates in a loop ends with it.
+        if self.is_stopping() {
+            return Err(OutOfMemory);
+        }
         if size > LARGE {
             return self.reserve_large(size);
         }

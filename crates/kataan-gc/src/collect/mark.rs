@@ -11,6 +11,7 @@ use crate::region::{BLOCK, LINE, MARK_TABLE, Region};
 use crate::trace::{Visitor, kind_of, size_of_cell, visit, visit_line};
 use crate::value::{Tag, Value};
 use std::collections::HashMap;
+use std::sync::atomic::Ordering;
 
 /// A collection's view of the heap, and its work lists.
 pub(crate) struct Marker<'h> {
@@ -27,6 +28,10 @@ pub(crate) struct Marker<'h> {
     pub(crate) waiting: Option<HashMap<u32, Vec<u64>>>,
     pub(crate) marked: u64,
     pub(crate) pinned: u64,
+    /// Bits of the interrupt word that break the collection off.
+    pub(crate) stop_bits: u64,
+    /// Whether it was.
+    pub(crate) stopped: bool,
 }
 
 impl Visitor for Marker<'_> {
@@ -67,6 +72,8 @@ impl<'h> Marker<'h> {
             waiting: None,
             marked: 0,
             pinned: 0,
+            stop_bits: 0,
+            stopped: false,
         }
     }
 
@@ -108,12 +115,22 @@ impl<'h> Marker<'h> {
         loop {
             while let Some(offset) = self.stack.pop() {
                 self.look_at(offset);
+                if self.marked.is_multiple_of(4096) && self.is_stopping() {
+                    self.stopped = true;
+                    self.stack.clear();
+                    return;
+                }
             }
             if !core::mem::take(&mut self.overflowed) {
                 return;
             }
             self.recover();
         }
+    }
+
+    fn is_stopping(&self) -> bool {
+        let word = self.region.state().interrupt.load(Ordering::Relaxed);
+        word & self.stop_bits != 0
     }
 
     #[inline(always)]

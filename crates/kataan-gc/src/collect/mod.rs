@@ -39,6 +39,8 @@ pub(crate) struct Collector {
     running: bool,
     /// Whether allocation may not collect now.
     pub(crate) deferred: bool,
+    /// Whether the collection was begun by an allocation: it may be broken off.
+    may_stop: bool,
 }
 
 impl Collector {
@@ -48,6 +50,7 @@ impl Collector {
             full_at: options.young_budget * 4,
             running: false,
             deferred: false,
+            may_stop: false,
         }
     }
 }
@@ -119,7 +122,9 @@ impl Heap {
             return false;
         }
         let collection = collection.unwrap_or_else(|| self.next_by_policy());
+        self.collector.may_stop = true;
         self.collect(collection);
+        self.collector.may_stop = false;
         true
     }
 
@@ -152,16 +157,26 @@ impl Heap {
         if collection == Collection::Full {
             self.clear_marks();
         }
-        let weak = self.mark_all(collection, stack, roots);
-        self.clear_weak(&weak);
-        self.release_externals();
-        self.search_rust_heap();
-        match collection {
-            Collection::Full => self.sweep_all(),
-            Collection::Young => self.sweep_young(),
+        match self.mark_all(collection, stack, roots) {
+            Some(weak) => {
+                self.clear_weak(&weak);
+                self.release_externals();
+                self.search_rust_heap();
+                match collection {
+                    Collection::Full => self.sweep_all(),
+                    Collection::Young => self.sweep_young(),
+                }
+                self.reset_allocator();
+                self.plan(collection);
+            }
+            None => {
+                self.keep_all();
+                self.reset_allocator();
+                self.plan(Collection::Young);
+                // What is dead was kept with the rest.
+                self.collector.full_at = 0;
+            }
         }
-        self.reset_allocator();
-        self.plan(collection);
         let pause = start.elapsed();
         let statistics = &mut self.statistics;
         statistics.pause_total += pause;
@@ -176,14 +191,18 @@ impl Heap {
         self.collector.running = false;
     }
 
+    /// All cells that were marked, or `None` if the collection is broken off.
     fn mark_all(
         &mut self,
         collection: Collection,
         stack: Option<(usize, usize)>,
         roots: &mut dyn FnMut(&mut Roots<'_, '_>),
-    ) -> Vec<(u32, u32, crate::kind::PartClass)> {
+    ) -> Option<Vec<(u32, u32, crate::kind::PartClass)>> {
         let work = core::mem::take(&mut self.collector.stack);
         let mut marker = Marker::new(self.region, &self.kinds, &self.blocks, work);
+        if self.collector.may_stop {
+            marker.stop_bits = self.options.stop_bits;
+        }
         if collection == Collection::Young {
             roots::mark_logged(&mut marker);
         }
@@ -198,13 +217,16 @@ impl Heap {
             });
         }
         marker.drain();
-        weak::close_ephemerons(&mut marker);
+        if !marker.stopped {
+            weak::close_ephemerons(&mut marker);
+        }
+        let stopped = marker.stopped;
         let weak = core::mem::take(&mut marker.weak);
         let (marked, pinned) = (marker.marked, marker.pinned);
         self.collector.stack = marker.into_stack();
         self.statistics.marked_cells = marked;
         self.statistics.pinned_cells = pinned;
-        weak
+        (!stopped).then_some(weak)
     }
 
     /// Decides when the next collection is due, and gives memory back that it will not need.

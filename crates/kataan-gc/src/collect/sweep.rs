@@ -39,6 +39,34 @@ impl Heap {
         }
     }
 
+    /// Takes every cell for a live one: marking was broken off. Cells that refer to each other stay
+    /// together, and the next full collection finds out which are dead.
+    pub(super) fn keep_all(&mut self) {
+        for block in 0..self.blocks.table.len() {
+            let offset = offset_of_block(block);
+            match self.blocks.table[block].used {
+                BlockUse::Small => {
+                    let marks = self.region.table_bytes(MARK_TABLE, 64, offset, BLOCK);
+                    let starts = self.region.table_bytes(START_TABLE, 64, offset, BLOCK);
+                    for (mark, start) in marks.iter().zip(starts) {
+                        mark.set(start.get());
+                    }
+                    let lines = self.region.table_bytes(LINE_TABLE, LINE, offset, BLOCK);
+                    lines.iter().for_each(|line| line.set(1));
+                    self.region.fill_log(offset, LINES, LOG_CLEAN);
+                    self.blocks.table[block].free_lines = 0;
+                    self.blocks.table[block].touched = false;
+                }
+                BlockUse::Large(count) => {
+                    self.region.mark(offset);
+                    self.region
+                        .fill_log(offset, count as usize * LINES, LOG_CLEAN);
+                }
+                _ => {}
+            }
+        }
+    }
+
     /// Sweeps the blocks that got new cells since the last collection.
     pub(super) fn sweep_young(&mut self) {
         let touched = core::mem::take(&mut self.allocator.touched);
@@ -143,10 +171,17 @@ impl Heap {
             let from = (first + skipped).next_multiple_of(per_page);
             let to = block / per_page * per_page;
             if from < to {
-                let address = self.region.base() + offset_of_block(from) as usize;
-                os::decommit(address, (to - from) * BLOCK);
-                for block in &mut self.blocks.table[from..to] {
-                    block.used = BlockUse::Returned;
+                // The system takes its time: piece by piece.
+                for first in (from..to).step_by(RETURNED_AT_ONCE) {
+                    if self.is_stopping() {
+                        return;
+                    }
+                    let count = RETURNED_AT_ONCE.min(to - first);
+                    let address = self.region.base() + offset_of_block(first) as usize;
+                    os::decommit(address, count * BLOCK);
+                    for block in &mut self.blocks.table[first..first + count] {
+                        block.used = BlockUse::Returned;
+                    }
                 }
             }
             block = block.max(first + 1);
@@ -163,6 +198,9 @@ impl Heap {
         self.blocks.table.iter().map(of_block).sum()
     }
 }
+
+/// Blocks that are given back in one go.
+const RETURNED_AT_ONCE: usize = (16 << 20) / BLOCK;
 
 fn clear(bytes: &[core::cell::Cell<u8>]) {
     bytes.iter().for_each(|byte| byte.set(0));

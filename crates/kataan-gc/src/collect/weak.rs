@@ -35,6 +35,9 @@ pub(super) fn close_ephemerons(marker: &mut Marker<'_>) {
             waits
         });
         marker.drain();
+        if marker.stopped {
+            return;
+        }
         let settled = pending.len() == before.0 && marker.marked == before.1;
         if marker.ephemerons.is_empty() && (settled || pending.is_empty()) {
             break;
@@ -43,6 +46,9 @@ pub(super) fn close_ephemerons(marker: &mut Marker<'_>) {
             index_by_key(marker, &mut pending);
             break;
         }
+    }
+    if marker.stopped {
+        return;
     }
     // Those of the dead keys. A place that lies in two logged lines is listed twice: the second
     // time its key is the hole.

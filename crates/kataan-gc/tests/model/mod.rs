@@ -89,6 +89,7 @@ pub(crate) fn run(program: &[u8]) {
         generational: mode & 4 == 0,
         young_budget: 256 << 10,
         memory_limit: 64 << 20,
+        stop_bits: 0,
     };
     let mut world = World::new(options);
     let mut steps = program.iter().skip(1).map(|byte| usize::from(*byte));

@@ -23,8 +23,17 @@ use alloc::vec::Vec;
 /// An error and the index of the character where it was found.
 type Parse<T> = Result<T, (ErrorCode, usize)>;
 
+/// Units of a pattern; longer ones are refused, so that no compilation takes long.
+pub const LONGEST_PATTERN: usize = 1 << 20;
+
 /// Parses a pattern.
 pub(crate) fn parse(source: Source<'_>, flags: Flags) -> Result<Ast, SyntaxError> {
+    if source.len() > LONGEST_PATTERN {
+        return Err(SyntaxError {
+            code: ErrorCode::TooLarge,
+            position: 0,
+        });
+    }
     let unicode = flags.is_unicode();
     let mut parser = Parser::new(source.characters(unicode), flags);
     match parser.pattern() {

@@ -19,6 +19,9 @@ impl Lexer<'_> {
         // The start of the text counts as the start of a line, for `-->`; one space was skipped.
         let at_line_start = self.position == 0 || (self.position == 1 && self.byte_at(0) == b' ');
         loop {
+            if self.is_stopped_within(self.position) {
+                return flags;
+            }
             match self.byte() {
                 b' ' | b'\t' | 0x0B | 0x0C => self.position += 1,
                 b'\n' | b'\r' => {
@@ -59,6 +62,9 @@ impl Lexer<'_> {
     /// Goes to the end of the line.
     fn skip_line(&mut self) {
         while let Some(&byte) = self.bytes.get(self.position) {
+            if self.is_stopped_within(self.position) {
+                return;
+            }
             match byte {
                 b'\n' | b'\r' => return,
                 0xE2 if matches!(self.bytes[self.position..], [_, 0x80, 0xA8 | 0xA9, ..]) => return,
@@ -72,6 +78,10 @@ impl Lexer<'_> {
         let mut at = self.position + 2;
         let mut newline = false;
         loop {
+            if self.is_stopped_within(at) {
+                self.position = at;
+                return Some(newline);
+            }
             match *self.bytes.get(at)? {
                 b'*' if self.byte_at(at + 1) == b'/' => {
                     self.position = at + 2;

@@ -22,6 +22,7 @@ pub(crate) use token::{Token, TokenFlags, TokenKind};
 
 use crate::diagnostic::ErrorCode;
 use crate::name::{Interner, Name};
+use crate::options::Stop;
 use crate::source::Source;
 use crate::span::Span;
 
@@ -40,10 +41,20 @@ pub(crate) struct Lexer<'s> {
     html_comments: bool,
     /// Text that cannot be taken from the source as it stands.
     buffer: Vec<u8>,
+    /// Who may end the parse.
+    stop: Option<Stop>,
+    /// From this offset on that is asked again.
+    next_poll: usize,
 }
 
 impl<'s> Lexer<'s> {
-    pub(crate) fn new(source: Source<'s>, names: &'s mut Interner, html_comments: bool) -> Self {
+    pub(crate) fn new(
+        source: Source<'s>,
+        names: &'s mut Interner,
+        html_comments: bool,
+        stop: Option<Stop>,
+    ) -> Self {
+        let next_poll = if stop.is_some() { 0 } else { usize::MAX };
         Self {
             bytes: source.bytes(),
             position: 0,
@@ -52,6 +63,8 @@ impl<'s> Lexer<'s> {
             error: None,
             html_comments,
             buffer: Vec::new(),
+            stop,
+            next_poll,
         }
     }
 
@@ -101,6 +114,16 @@ impl<'s> Lexer<'s> {
         }
         let start = self.position;
         let mut name = Name::EMPTY;
+        if start >= self.next_poll && self.is_stopped(start) {
+            let kind = self.fail(ErrorCode::Interrupted, start, start);
+            return Token {
+                kind,
+                flags,
+                start: start as u32,
+                end: start as u32,
+                name,
+            };
+        }
         let kind = match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'$' => {
                 self.position += 1;
@@ -145,12 +168,29 @@ impl<'s> Lexer<'s> {
         }
     }
 
+    /// Asks whether the parse is to end. The answer stays: from then on every token is invalid.
+    #[cold]
+    fn is_stopped(&mut self, at: usize) -> bool {
+        let stopped = self.stop.as_ref().is_some_and(Stop::is_asked);
+        self.next_poll = if stopped { 0 } else { at + POLL_DISTANCE };
+        stopped
+    }
+
+    /// The same, inside of a token or a gap that may be of any length: asked once in many bytes.
+    #[inline(always)]
+    fn is_stopped_within(&mut self, at: usize) -> bool {
+        at >= self.next_poll && self.is_stopped(at)
+    }
+
     #[inline]
     fn single(&mut self, kind: TokenKind) -> TokenKind {
         self.position += 1;
         kind
     }
 }
+
+/// Bytes between two questions whether to end the parse.
+const POLL_DISTANCE: usize = 16 << 10;
 
 /// Bytes at which [`Lexer::skip_gap`] has nothing to skip.
 static STARTS_TOKEN: [bool; 256] = {

@@ -32,6 +32,9 @@ impl Lexer<'_> {
         let mut at = start;
         let bytes = self.bytes;
         while let Some(&byte) = bytes.get(at) {
+            if self.is_stopped_within(at) {
+                return self.fail(ErrorCode::Interrupted, start, start);
+            }
             if byte == quote {
                 self.position = at + 1;
                 *name = self.names.intern(&bytes[start..at]);
@@ -73,6 +76,9 @@ impl Lexer<'_> {
     ) -> TokenKind {
         loop {
             let at = self.position;
+            if self.is_stopped_within(at) {
+                return self.fail(ErrorCode::Interrupted, start, start);
+            }
             match self.bytes.get(at) {
                 Some(&byte) if byte == quote => {
                     self.position += 1;

@@ -27,6 +27,10 @@ impl Lexer<'_> {
         let bytes = self.bytes;
         // Without escapes and carriage returns cooked, raw and source text are the same.
         while let Some(&byte) = bytes.get(self.position) {
+            if self.is_stopped_within(self.position) {
+                self.fail(ErrorCode::Interrupted, start, start);
+                return None;
+            }
             match byte {
                 b'`' | b'\\' | b'\r' => break,
                 b'$' if self.byte_at(self.position + 1) == b'{' => break,
@@ -46,6 +50,10 @@ impl Lexer<'_> {
         let mut invalid = None;
         loop {
             let at = self.position;
+            if self.is_stopped_within(at) {
+                self.fail(ErrorCode::Interrupted, start, start);
+                return None;
+            }
             match bytes.get(at) {
                 None => {
                     self.fail(ErrorCode::UnclosedTemplate, start.saturating_sub(1), start);

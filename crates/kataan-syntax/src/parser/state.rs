@@ -150,7 +150,7 @@ impl<'s> State<'s> {
             .workspace
             .take()
             .unwrap_or_else(|| Box::new(Analysis::new()));
-        let lexer = Lexer::new(source, names, goal != Goal::Module);
+        let lexer = Lexer::new(source, names, goal != Goal::Module, options.stop.clone());
         Self {
             lexer,
             token: Token {

@@ -1,9 +1,10 @@
 //! Values as messages show them.
 
 use crate::object::{PropertyKey, get_data_without_side_effects};
+use crate::string::Units;
 use crate::string::{Name, as_flat};
 use crate::symbol::Symbol;
-use crate::value::bigint::{JsBigInt, to_text};
+use crate::value::bigint::JsBigInt;
 use crate::value::number_to_string::NumberText;
 use crate::value::{Type, Value, type_of};
 use crate::vm::Vm;
@@ -19,18 +20,13 @@ pub fn describe(vm: &mut Vm, value: Value) -> String {
         Type::Number => NumberText::new()
             .format(value.as_number().unwrap_or(f64::NAN))
             .to_string(),
-        Type::String => format!("\"{}\"", string_text(vm, value)),
+        Type::String => format!("\"{}\"", describe_text(vm, value)),
         Type::Symbol => symbol_text(vm, value),
         Type::BigInt => vm
             .heap
             .gc::<JsBigInt>(value)
-            .map_or_else(String::new, |big| {
-                if big.to_i64().is_some() {
-                    to_text(&big, 10)
-                } else {
-                    "a large BigInt".into()
-                }
-            }),
+            .and_then(|big| big.to_i64())
+            .map_or_else(|| "a large BigInt".into(), |small| small.to_string()),
         Type::Object => object_text(vm, value),
     }
 }
@@ -39,7 +35,7 @@ pub fn describe(vm: &mut Vm, value: Value) -> String {
 pub fn describe_key(vm: &mut Vm, key: PropertyKey) -> String {
     let raw = key.to_raw();
     if raw.is_string() {
-        return string_text(vm, raw);
+        return describe_text(vm, raw);
     }
     if raw.is_symbol() {
         return symbol_text(vm, raw);
@@ -53,13 +49,14 @@ pub fn describe_key(vm: &mut Vm, key: PropertyKey) -> String {
 /// that may run script.
 pub(crate) fn describe_element_key(vm: &mut Vm, key: Value) -> String {
     if key.is_string() {
-        string_text(vm, key)
+        describe_text(vm, key)
     } else {
         describe(vm, key)
     }
 }
 
-fn string_text(vm: &mut Vm, value: Value) -> String {
+/// A string as messages show it: the start of it, if it is long.
+pub fn describe_text(vm: &mut Vm, value: Value) -> String {
     let Some(string) = vm.string(value) else {
         return String::new();
     };
@@ -67,17 +64,22 @@ fn string_text(vm: &mut Vm, value: Value) -> String {
         return "a long string".into();
     };
     let units = flat.units();
-    if units.len() <= LONGEST_TEXT {
+    start_of_text(units, LONGEST_TEXT)
+}
+
+/// The units as text, the first `most` if they are more.
+pub fn start_of_text(units: Units<'_>, most: usize) -> String {
+    if units.len() <= most {
         return units.to_rust_string();
     }
-    format!("{}…", units.slice(0..LONGEST_TEXT).to_rust_string())
+    format!("{}…", units.slice(0..most).to_rust_string())
 }
 
 fn symbol_text(vm: &mut Vm, value: Value) -> String {
     let Some(symbol) = vm.heap.gc::<Symbol>(value) else {
         return String::new();
     };
-    let text = string_text(vm, symbol.description());
+    let text = describe_text(vm, symbol.description());
     if symbol.is_private() {
         text
     } else {
@@ -93,7 +95,7 @@ fn object_text(vm: &mut Vm, value: Value) -> String {
         let name = get_data_without_side_effects(vm, object, vm.key(Name::Name));
         return match name
             .filter(|name| name.is_string())
-            .map(|name| string_text(vm, name))
+            .map(|name| describe_text(vm, name))
         {
             Some(name) if !name.is_empty() => format!("function {name}"),
             _ => "an anonymous function".into(),
@@ -104,7 +106,7 @@ fn object_text(vm: &mut Vm, value: Value) -> String {
         .and_then(|constructor| vm.object(constructor))
         .and_then(|constructor| get_data_without_side_effects(vm, constructor, vm.key(Name::Name)))
         .filter(|name| name.is_string());
-    match name.map(|name| string_text(vm, name)) {
+    match name.map(|name| describe_text(vm, name)) {
         Some(name) if !name.is_empty() => format!("#<{name}>"),
         _ => "#<Object>".into(),
     }

@@ -9,13 +9,14 @@ mod describe;
 pub mod message;
 
 use crate::value::Value;
-use crate::vm::Vm;
+use crate::vm::{Interrupt, Vm};
 use core::fmt::Display;
+use core::sync::atomic::Ordering;
 use kataan_gc::OutOfMemory;
 
 pub use create::{ErrorKind, allocate_error, create_error};
 pub(crate) use describe::describe_element_key;
-pub use describe::{describe, describe_key};
+pub use describe::{describe, describe_key, describe_text, start_of_text};
 pub use message::Message;
 
 /// The completion of an algorithm: a value, or a throw.
@@ -72,7 +73,15 @@ impl Vm {
         }
         let value = self.heap.state().exception.replace(Value::HOLE);
         if value.is_hole() {
-            self.termination = Some(Termination::OutOfMemory);
+            // Allocation fails for want of memory, or because an end is asked for.
+            let word = self.heap.state().interrupt.load(Ordering::SeqCst);
+            self.termination = Some(if word & Interrupt::DEADLINE != 0 {
+                Termination::Deadline
+            } else if word & Interrupt::STOP != 0 {
+                Termination::Interrupted
+            } else {
+                Termination::OutOfMemory
+            });
             return Err(thrown);
         }
         Ok(value)

@@ -7,7 +7,7 @@ use crate::realm::Realm;
 use kataan_bytecode::compiler::{CompileError, Compiled, EvalScope, Options, Program};
 use kataan_bytecode::opcode::operand::ConstantIndex;
 use kataan_gc::{AnyCell, Gc};
-use kataan_syntax::{Diagnostic, DynamicFunctionKind, ErrorType, assemble_dynamic_function};
+use kataan_syntax::{Diagnostic, DynamicFunctionKind, ErrorType, Stop, assemble_dynamic_function};
 
 /// Why a program could not be compiled, for whoever renders it with an excerpt of the text.
 #[derive(Clone, Debug)]
@@ -23,14 +23,20 @@ impl Vm {
     fn compile_options(&self) -> Options {
         // What the compiler calls below its own recursion needs some, too.
         let left = self.stack_left();
+        let stop = self.stop_signal();
         Options {
             stack_budget: left - (left / 2).min(64 << 10),
+            stop: Some(Stop::new(move || stop.is_raised())),
             ..Options::default()
         }
     }
 
     /// Throws what a failed compilation becomes.
     fn throw_compile_error(&mut self, error: CompileError, name: &str) -> Thrown {
+        // A compilation that was ended from outside fails in some way or other.
+        if let Err(thrown) = self.check_interrupt() {
+            return thrown;
+        }
         match error {
             CompileError::Syntax(diagnostic) => {
                 let kind = match diagnostic.error_type() {
@@ -44,7 +50,7 @@ impl Vm {
                 }));
                 self.throw_error_text(kind, &text)
             }
-            CompileError::TooDeep | CompileError::TooLarge => {
+            CompileError::TooDeep | CompileError::TooLarge | CompileError::Interrupted => {
                 self.throw_error_text(ErrorKind::RangeError, &error.to_string())
             }
             CompileError::Source(_) => {
@@ -104,6 +110,7 @@ pub(crate) fn compile(
         }
     };
     let compiled = compiled.map_err(|error| vm.throw_compile_error(error, name))?;
+    vm.check_interrupt()?;
     load_compiled(vm, compiled, name, realm, referrer)
 }
 

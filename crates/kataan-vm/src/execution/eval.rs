@@ -12,7 +12,7 @@ use crate::error::{JsResult, describe_key, message};
 use crate::interpreter::{Frame, feedback_of};
 use crate::object::{Object, PropertyKey};
 use crate::operation;
-use crate::string::flatten;
+use crate::string::{Units, flatten, pieces};
 use crate::value::Value;
 use kataan_bytecode::container::{BindingInfoKind, Declarations, FunctionFlags};
 use kataan_bytecode::opcode::operand::ConstantIndex;
@@ -26,7 +26,21 @@ pub fn source_of(vm: &mut Vm, string: Value) -> JsResult<Vec<u8>> {
     };
     let flat = flatten(vm, string)?;
     let units = flat.units();
+    vm.heap.make_room_outside(units.len())?;
     let mut text = Vec::with_capacity(units.len());
+    for part in pieces(0..units.len()) {
+        vm.check_interrupt()?;
+        // A pair of surrogates stays together.
+        let cut = |at: usize| at - usize::from(units.is_inside_pair(at));
+        match units.slice(cut(part.start)..cut(part.end)) {
+            Units::Latin1(part) if part.is_ascii() => text.extend_from_slice(part),
+            part => push_source(&mut text, part),
+        }
+    }
+    Ok(text)
+}
+
+fn push_source(text: &mut Vec<u8>, units: Units<'_>) {
     let mut index = 0;
     while index < units.len() {
         let (code, length) = units.code_point_at(index);
@@ -42,7 +56,6 @@ pub fn source_of(vm: &mut Vm, string: Value) -> JsResult<Vec<u8>> {
             ]),
         }
     }
-    Ok(text)
 }
 
 /// [PerformEval](https://tc39.es/ecma262/#sec-performeval) of a direct call in `frame`.

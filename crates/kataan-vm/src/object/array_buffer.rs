@@ -259,24 +259,128 @@ pub fn detach_array_buffer(vm: &mut Vm, buffer: Gc<ArrayBuffer>) {
 }
 
 /// Changes the length of a resizable or growable buffer; false if it cannot have that length.
-pub fn resize_array_buffer(vm: &mut Vm, buffer: Gc<ArrayBuffer>, length: u64) -> bool {
+pub fn resize_array_buffer(vm: &mut Vm, buffer: Gc<ArrayBuffer>, length: u64) -> JsResult<bool> {
     if buffer.flags.get() & RESIZABLE == 0 || length > buffer.max_length.get() {
-        return false;
+        return Ok(false);
     }
     if buffer.is_shared() {
-        return buffer
+        return Ok(buffer
             .shared_bytes(vm)
-            .is_some_and(|bytes| bytes.grow(length as usize));
+            .is_some_and(|bytes| bytes.grow(length as usize)));
     }
     let old = buffer.byte_length(vm);
     if length < old {
         // What comes back later reads as zero.
-        buffer
-            .bytes(vm)
-            .fill(length as usize, (old - length) as usize, 0);
+        let count = (old - length) as usize;
+        fill_buffer_bytes(vm, buffer, length as usize, count, 0)?;
     }
     buffer.length.set(length);
-    true
+    Ok(true)
+}
+
+/// A buffer that takes over the memory of another, which is detached: `None` if that has not room
+/// for just this length. The caller checked that it may be detached.
+pub fn move_array_buffer(
+    vm: &mut Vm,
+    prototype: Option<Gc<Object>>,
+    buffer: Gc<ArrayBuffer>,
+    length: u64,
+    max_length: Option<u64>,
+) -> JsResult<Option<Gc<ArrayBuffer>>> {
+    if max_length.unwrap_or(length) != buffer.max_length.get() || buffer.is_shared() {
+        return Ok(None);
+    }
+    let old = buffer.byte_length(vm);
+    if length < old {
+        let count = (old - length) as usize;
+        fill_buffer_bytes(vm, buffer, length as usize, count, 0)?;
+    }
+    let flags = if max_length.is_some() { RESIZABLE } else { 0 };
+    let (external, address) = (buffer.external.get(), buffer.address.get());
+    let max_length = buffer.max_length.get();
+    let moved = allocate_cell(vm, prototype, external, address, length, max_length, flags)?;
+    buffer.external.set(ExternalId::NONE);
+    detach_array_buffer(vm, buffer);
+    Ok(Some(moved))
+}
+
+/// Bytes that are filled or copied between two looks at the interrupt word.
+const PIECE: usize = 1 << 18;
+
+/// The part of `count` bytes that comes after `done` of them.
+fn next_piece(done: usize, count: usize) -> usize {
+    PIECE.min(count - done)
+}
+
+/// Sets `count` bytes, which are in bounds.
+pub fn fill_buffer_bytes(
+    vm: &mut Vm,
+    buffer: Gc<ArrayBuffer>,
+    at: usize,
+    count: usize,
+    byte: u8,
+) -> JsResult<()> {
+    let mut done = 0;
+    while done < count {
+        let piece = next_piece(done, count);
+        buffer.bytes(vm).fill(at + done, piece, byte);
+        done += piece;
+        vm.check_interrupt()?;
+    }
+    Ok(())
+}
+
+/// Copies `count` bytes, which are in bounds, as if all were read before any is written.
+pub fn copy_buffer_bytes(
+    vm: &mut Vm,
+    target: Gc<ArrayBuffer>,
+    at: usize,
+    source: Gc<ArrayBuffer>,
+    from: usize,
+    count: usize,
+) -> JsResult<()> {
+    // Where a range is copied upward over itself, its end goes first.
+    let backward = at > from && target.address.get() == source.address.get();
+    let mut done = 0;
+    while done < count {
+        let piece = next_piece(done, count);
+        let start = if backward { count - done - piece } else { done };
+        let bytes = source.bytes(vm);
+        target
+            .bytes(vm)
+            .copy_from(at + start, &bytes, from + start, piece);
+        done += piece;
+        vm.check_interrupt()?;
+    }
+    Ok(())
+}
+
+/// Copies bytes out, which are in bounds.
+pub fn read_buffer_bytes(
+    vm: &mut Vm,
+    buffer: Gc<ArrayBuffer>,
+    at: usize,
+    target: &mut [u8],
+) -> JsResult<()> {
+    for (index, piece) in target.chunks_mut(PIECE).enumerate() {
+        buffer.bytes(vm).read_to(at + index * PIECE, piece);
+        vm.check_interrupt()?;
+    }
+    Ok(())
+}
+
+/// Copies bytes in, which are in bounds.
+pub fn write_buffer_bytes(
+    vm: &mut Vm,
+    buffer: Gc<ArrayBuffer>,
+    at: usize,
+    source: &[u8],
+) -> JsResult<()> {
+    for (index, piece) in source.chunks(PIECE).enumerate() {
+        buffer.bytes(vm).write_from(at + index * PIECE, piece);
+        vm.check_interrupt()?;
+    }
+    Ok(())
 }
 
 impl ArrayBuffer {

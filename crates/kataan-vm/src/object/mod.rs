@@ -51,7 +51,8 @@ pub use array::{
 };
 pub use array_buffer::{
     ArrayBuffer, BufferBytes, MAX_BYTE_LENGTH, SharedBytes, allocate_array_buffer,
-    allocate_shared_buffer, detach_array_buffer, resize_array_buffer, share_buffer,
+    allocate_shared_buffer, copy_buffer_bytes, detach_array_buffer, fill_buffer_bytes,
+    move_array_buffer, read_buffer_bytes, resize_array_buffer, share_buffer, write_buffer_bytes,
 };
 pub use array_iterator::{
     ArrayIterationKind, ArrayIterator, create_array_iterator, create_array_iterator_at,

@@ -29,7 +29,8 @@ cell! {
         /// Entries in use, removed ones included.
         pub(crate) used: Plain<u32>,
         pub(crate) removed: Plain<u32>,
-        /// Entry number plus one by hash, open addressing; 0 is free.
+        /// By hash, open addressing: a word's low bits, as many as count the places, are an entry's
+        /// number plus one, the others those of its hash. 0 is free.
         index: Nullable<U32Array>,
     }
     tail pub(crate) entries: [PropertyEntry; word];
@@ -85,19 +86,23 @@ pub(crate) fn find(table: Gc<PropertyTable>, key: PropertyKey, visible: u32) -> 
     };
     let words = index.words();
     let mask = words.len() - 1;
-    let mut at = key.hash(table.region()) as usize & mask;
+    let hash = key.hash(table.region());
+    let mut at = hash as usize & mask;
     loop {
         let word = words[at].get();
         if word == 0 {
             return None;
         }
-        let number = word as usize - 1;
-        if entries[number].key.get() == key.to_raw() {
-            return if word <= visible {
-                Some(found(number))
-            } else {
-                None
-            };
+        // Entries lie elsewhere in memory: most others are told apart without a look at them.
+        if (word ^ hash) & !(mask as u32) == 0 {
+            let number = (word as usize & mask) - 1;
+            if entries[number].key.get() == key.to_raw() {
+                return if number < visible as usize {
+                    Some(found(number))
+                } else {
+                    None
+                };
+            }
         }
         at = (at + 1) & mask;
     }
@@ -141,7 +146,8 @@ pub(crate) fn copy(
         needed.next_power_of_two()
     };
     let new = new_table(vm, capacity)?;
-    for entry in &table.entries()[..visible as usize] {
+    for (number, entry) in table.entries()[..visible as usize].iter().enumerate() {
+        vm.check_interrupt_every(number as u64)?;
         let key = entry.key.get();
         if !key.is_hole() {
             push(
@@ -172,11 +178,13 @@ pub(crate) fn push(table: Gc<PropertyTable>, key: PropertyKey, slot: u32, attrib
     if let Some(index) = table.index.get() {
         let words = index.words();
         let mask = words.len() - 1;
-        let mut at = key.hash(table.region()) as usize & mask;
+        let hash = key.hash(table.region());
+        let mut at = hash as usize & mask;
         while words[at].get() != 0 {
             at = (at + 1) & mask;
         }
-        words[at].set(number + 1);
+        // There are twice as many places as entries, or more: the number fits the mask.
+        words[at].set(hash & !(mask as u32) | (number + 1));
     }
 }
 

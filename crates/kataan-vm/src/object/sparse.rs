@@ -191,6 +191,7 @@ pub(crate) fn of_dense(
         .count();
     let table = new_entries(vm, count + 8)?;
     for (index, slot) in dense.dense().iter().enumerate() {
+        vm.check_interrupt_every(index as u64)?;
         let value = slot.get();
         if !value.is_hole() {
             table.push(index as u32, value, Value::UNDEFINED, attributes);
@@ -225,7 +226,8 @@ pub(crate) fn insert(vm: &mut Vm, object: Gc<Object>, index: u32, value: Value) 
                 .all(|entry| entry.attributes.get() == Attributes::ALL);
         if plain && highest / 2 < sparse.len() {
             let dense = new_dense(vm, &[], highest + 1)?;
-            for entry in sparse.table.get().live() {
+            for (number, entry) in sparse.table.get().live().enumerate() {
+                vm.check_interrupt_every(number as u64)?;
                 dense.slots()[entry.index.get() as usize].set(entry.value.get());
             }
             super::elements::replace(object, dense);
@@ -254,7 +256,8 @@ pub(crate) fn add_entry(
 fn rebuild(vm: &mut Vm, sparse: Gc<SparseElements>) -> JsResult<Gc<SparseEntries>> {
     let old = sparse.table.get();
     let new = new_entries(vm, sparse.len() as usize * 2 + 8)?;
-    for entry in old.live() {
+    for (number, entry) in old.live().enumerate() {
+        vm.check_interrupt_every(number as u64)?;
         new.push(
             entry.index.get(),
             entry.value.get(),

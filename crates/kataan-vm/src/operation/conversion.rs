@@ -7,6 +7,7 @@ use crate::realm::Intrinsic;
 use crate::string::{JsString, Name, Units, flatten, from_latin1, from_number_text};
 use crate::symbol::WellKnownSymbol;
 use crate::value::bigint::{self, JsBigInt, to_text};
+use crate::value::long_number;
 use crate::value::string_to_number::{latin1_to_number, utf16_to_number};
 use crate::value::{Numeric, Type, Value, number, type_of};
 use crate::vm::Vm;
@@ -146,6 +147,7 @@ fn to_number_slow(vm: &mut Vm, value: Value) -> JsResult<f64> {
 pub fn string_to_number(vm: &mut Vm, string: Gc<JsString>) -> JsResult<f64> {
     let flat = flatten(vm, string)?;
     Ok(match flat.units() {
+        text if text.len() > long_number::SHORT => long_number::string_to_number(vm, text)?,
         Units::Latin1(text) => latin1_to_number(text),
         Units::Utf16(text) => utf16_to_number(text),
     })
@@ -227,10 +229,10 @@ fn to_string_slow(vm: &mut Vm, value: Value) -> JsResult<Gc<JsString>> {
         }
         Type::Number => return number_to_string(vm, value),
         Type::BigInt => {
-            let text = vm
-                .heap
-                .gc::<JsBigInt>(value)
-                .map_or_else(String::new, |integer| to_text(&integer, 10));
+            let text = match vm.heap.gc::<JsBigInt>(value) {
+                Some(integer) => to_text(vm, &integer, 10)?,
+                None => String::new(),
+            };
             return from_latin1(vm, text.as_bytes());
         }
         Type::Symbol => return Err(vm.throw_type_error(message::SYMBOL_TO_STRING, &[])),

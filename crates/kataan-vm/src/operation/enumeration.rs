@@ -37,6 +37,7 @@ pub fn enumerable_own_properties(
     let keys = own_property_keys(vm, object)?;
     let list = vm.heap.new_list_with_capacity(keys.len())?;
     for index in 0..keys.len() {
+        vm.check_interrupt_every(index as u64)?;
         let Some(raw) = keys.get(index) else { break };
         if raw.is_symbol() {
             continue;
@@ -311,7 +312,11 @@ fn add_visited(vm: &mut Vm, iterator: Gc<ForInIterator>, keys: RootedList) -> Js
         }
     };
     let region = vm.heap.region();
-    for raw in keys.iter().filter(|key| !key.is_symbol()) {
+    for (index, raw) in keys.iter().enumerate() {
+        vm.check_interrupt_every(index as u64)?;
+        if raw.is_symbol() {
+            continue;
+        }
         let hash = PropertyKey::from_raw(raw).hash(region);
         if visited.find(hash, |other| other == raw).is_none() {
             visited.insert(&mut vm.heap, hash, raw, Value::UNDEFINED)?;

@@ -45,7 +45,8 @@ pub fn set_integrity_level(
         return Ok(false);
     }
     let keys = own_property_keys(vm, object)?;
-    for raw in keys.iter() {
+    for (index, raw) in keys.iter().enumerate() {
+        vm.check_interrupt_every(index as u64)?;
         let key = PropertyKey::from_raw(raw);
         let mut descriptor = PropertyDescriptor {
             configurable: Some(false),
@@ -77,7 +78,8 @@ pub fn test_integrity_level(
         return Ok(false);
     }
     let keys = own_property_keys(vm, object)?;
-    for raw in keys.iter() {
+    for (index, raw) in keys.iter().enumerate() {
+        vm.check_interrupt_every(index as u64)?;
         let Some(current) = get_own_property(vm, object, PropertyKey::from_raw(raw))? else {
             continue;
         };

@@ -154,6 +154,7 @@ pub fn iterator_value(vm: &mut Vm, result: Gc<Object>) -> JsResult<Value> {
 
 /// [IteratorStep](https://tc39.es/ecma262/#sec-iteratorstep): the result object, or none at the end.
 pub fn iterator_step(vm: &mut Vm, record: &mut IteratorRecord) -> JsResult<Option<Gc<Object>>> {
+    vm.check_interrupt()?;
     let result = iterator_next(vm, record, None)?;
     match iterator_complete(vm, result) {
         Ok(false) => Ok(Some(result)),
@@ -189,6 +190,7 @@ pub(crate) fn native_step(
 
 /// [IteratorStepValue](https://tc39.es/ecma262/#sec-iteratorstepvalue).
 pub fn iterator_step_value(vm: &mut Vm, record: &mut IteratorRecord) -> JsResult<Option<Value>> {
+    vm.check_interrupt()?;
     match native_step(vm, record.iterator.into(), record.next) {
         Ok(Some(step)) => {
             record.done = step.is_none();

@@ -35,6 +35,7 @@ pub fn create_list_from_array_like(vm: &mut Vm, value: Value) -> JsResult<Rooted
     let list = vm.heap.new_list_with_capacity(length as usize)?;
     if let Some((elements, _)) = dense_view(object) {
         for index in 0..length as usize {
+            vm.check_interrupt_every(index as u64)?;
             let value = elements.dense()[index].get();
             list.push(
                 &mut vm.heap,
@@ -66,7 +67,8 @@ pub fn with_list<R>(
     let copy = vm.heap.allocate(ValueArrayInit {
         slots: TailInit::Fill(list.len(), Value::UNDEFINED),
     })?;
-    for (slot, value) in copy.slots().iter().zip(list.iter()) {
+    for (index, (slot, value)) in copy.slots().iter().zip(list.iter()).enumerate() {
+        vm.check_interrupt_every(index as u64)?;
         slot.set(value);
     }
     with_values(copy, |values| use_values(vm, values))

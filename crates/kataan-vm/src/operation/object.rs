@@ -573,6 +573,7 @@ pub fn copy_data_properties(
     }
     let keys = keys_of(vm, from)?;
     for index in 0..keys.len() {
+        vm.check_interrupt_every(index as u64)?;
         let Some(raw) = keys.get(index) else { break };
         if excluded.contains(&raw) {
             continue;

@@ -4,7 +4,7 @@
 //! collection. Its place keeps the hash, so that probing goes on past it, and is taken again by a
 //! new atom or dropped when the table is rebuilt.
 
-use super::{Flat, JsString, Units, create, flatten, hash_units};
+use super::{Flat, JsString, Units, create, equal_units, flatten, hash_units};
 use crate::error::JsResult;
 use crate::object::PropertyKey;
 use crate::vm::Vm;
@@ -49,7 +49,8 @@ pub(crate) fn string_hash(vm: &mut Vm, string: Gc<JsString>) -> JsResult<u32> {
     if is_flat && string.hash.get() != 0 {
         return Ok(string.hash.get());
     }
-    let hash = hash_units(flatten(vm, string)?.units());
+    let flat = flatten(vm, string)?;
+    let hash = hash_units(vm, flat.units())?;
     if is_flat {
         string.hash.set(hash);
     }
@@ -117,11 +118,11 @@ impl Vm {
         if let Some(integer) = integer_of(units) {
             return Ok(PropertyKey::from_index(integer));
         }
-        let hash = hash_units(units);
-        if let Some(atom) = self.find_atom(units, hash) {
+        let hash = hash_units(self, units)?;
+        if let Some(atom) = self.find_atom(units, hash)? {
             return Ok(PropertyKey::from_atom(atom));
         }
-        let atom = create::allocate(self, narrow_if_possible(units, &mut Vec::new()))?;
+        let atom = create::from_units_narrow(self, units)?;
         self.add_atom(atom, hash)
     }
 
@@ -140,7 +141,7 @@ impl Vm {
             return Ok(PropertyKey::from_index(integer));
         }
         let hash = string_hash(self, string)?;
-        if let Some(atom) = self.find_atom(flat.units(), hash) {
+        if let Some(atom) = self.find_atom(flat.units(), hash)? {
             return Ok(PropertyKey::from_atom(atom));
         }
         let atom = self.atom_cell_of(string, flat)?;
@@ -153,10 +154,10 @@ impl Vm {
         if flat.owner() == string && string.kind() == <JsString as kataan_gc::Kinded>::KIND {
             return Ok(string);
         }
-        create::allocate(self, narrow_if_possible(flat.units(), &mut Vec::new()))
+        create::from_units_narrow(self, flat.units())
     }
 
-    fn find_atom(&self, units: Units<'_>, hash: u32) -> Option<Gc<JsString>> {
+    fn find_atom(&mut self, units: Units<'_>, hash: u32) -> JsResult<Option<Gc<JsString>>> {
         let table = self.state().atoms.get();
         let places = table.places();
         let mask = places.len() - 1;
@@ -165,13 +166,14 @@ impl Vm {
             let place = &places[index];
             let found = place.hash.get();
             if found == 0 {
-                return None;
+                return Ok(None);
             }
             if found == hash
                 && let Some(atom) = place.atom.get()
-                && super::flat::as_flat(atom).is_some_and(|flat| flat.units().equals(&units))
+                && let Some(flat) = super::flat::as_flat(atom)
+                && equal_units(self, flat.units(), units)?
             {
-                return Some(atom);
+                return Ok(Some(atom));
             }
             index = (index + 1) & mask;
         }
@@ -200,7 +202,8 @@ impl Vm {
             .count();
         let table = empty_table(&mut self.heap, (live * 2 + 64).next_power_of_two())?;
         // The allocation may have collected: atoms that died since were cleared.
-        for place in old.places() {
+        for (number, place) in old.places().iter().enumerate() {
+            self.check_interrupt_every(number as u64)?;
             if let Some(atom) = place.atom.get() {
                 place_atom(table, atom, place.hash.get());
             }
@@ -223,17 +226,6 @@ fn place_atom(table: Gc<AtomTable>, atom: Gc<JsString>, hash: u32) {
     }
     places[index].hash.set(hash);
     places[index].atom.set(atom);
-}
-
-/// The same units in one byte each, if all fit: an atom has one form.
-fn narrow_if_possible<'a>(units: Units<'a>, room: &'a mut Vec<u8>) -> Units<'a> {
-    if let Units::Utf16(wide) = units
-        && wide.iter().all(|unit| *unit <= 0xFF)
-    {
-        room.extend(wide.iter().map(|unit| *unit as u8));
-        return Units::Latin1(room);
-    }
-    units
 }
 
 /// The flat string of one unit, as an atom unless it is a digit.

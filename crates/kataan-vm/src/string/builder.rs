@@ -1,15 +1,19 @@
 //! Building a string piece by piece, in plain memory.
 
-use super::{JsString, MAX_LENGTH, Units, flatten, from_latin1, from_utf16};
+use super::{
+    JsString, MAX_LENGTH, PIECE, Units, create, flat::write_all, flatten, from_latin1, from_utf16,
+    pieces,
+};
 use crate::error::{JsResult, message};
 use crate::value::number_to_string::NumberText;
 use crate::vm::Vm;
 use kataan_gc::Gc;
 
-/// Units that grow; Latin-1 until a unit needs more.
+/// Units that grow: Latin-1 until a unit needs more, which leaves the ones before it as they are.
 #[derive(Debug, Default)]
 pub struct StringBuilder {
     narrow: Vec<u8>,
+    /// What follows `narrow`, from the first unit on that needs two bytes.
     wide: Option<Vec<u16>>,
     /// Units for which there was room under the memory limit.
     granted: usize,
@@ -29,7 +33,7 @@ impl StringBuilder {
 
     /// How many units so far.
     pub fn len(&self) -> usize {
-        self.wide.as_ref().map_or(self.narrow.len(), Vec::len)
+        self.narrow.len() + self.wide.as_ref().map_or(0, Vec::len)
     }
 
     /// Whether there are none.
@@ -45,12 +49,6 @@ impl StringBuilder {
         }
     }
 
-    fn widen(&mut self) -> &mut Vec<u16> {
-        let narrow = &mut self.narrow;
-        self.wide
-            .get_or_insert_with(|| core::mem::take(narrow).into_iter().map(u16::from).collect())
-    }
-
     /// Appends a unit.
     #[inline]
     pub fn push_unit(&mut self, unit: u16) {
@@ -60,7 +58,7 @@ impl StringBuilder {
                 self.narrow.push(unit);
             }
             (Some(wide), _) => wide.push(unit),
-            (None, Err(_)) => self.widen().push(unit),
+            (None, Err(_)) => self.wide = Some(vec![unit]),
         }
     }
 
@@ -110,7 +108,21 @@ impl StringBuilder {
     pub fn push_string(&mut self, vm: &mut Vm, string: Gc<JsString>) -> JsResult<()> {
         self.check(vm, string.len())?;
         let flat = flatten(vm, string)?;
-        self.push_units(flat.units());
+        self.push_many(vm, flat.units())
+    }
+
+    /// Appends units, however many; throws when the result would be too long.
+    pub fn push_many(&mut self, vm: &mut Vm, units: Units<'_>) -> JsResult<()> {
+        if units.len() <= PIECE {
+            self.check(vm, units.len())?;
+            self.push_units(units);
+            return Ok(());
+        }
+        for part in pieces(0..units.len()) {
+            vm.check_interrupt()?;
+            self.check(vm, part.len())?;
+            self.push_units(units.slice(part));
+        }
         Ok(())
     }
 
@@ -132,6 +144,7 @@ impl StringBuilder {
         }
         // As much as a vector takes that doubles.
         let granted = (length * 2).min(MAX_LENGTH);
+        // What was built so far is taken already, but nobody counts it.
         let width = 1 + usize::from(self.wide.is_some());
         vm.heap.make_room_outside(granted * width)?;
         self.granted = granted;
@@ -141,7 +154,13 @@ impl StringBuilder {
     /// The string.
     pub fn finish(self, vm: &mut Vm) -> JsResult<Gc<JsString>> {
         match &self.wide {
-            Some(wide) => from_utf16(vm, wide),
+            Some(wide) if self.narrow.is_empty() => from_utf16(vm, wide),
+            Some(wide) => {
+                let string = create::allocate_blank(vm, self.len(), true)?;
+                write_all(vm, string, 0, Units::Latin1(&self.narrow))?;
+                write_all(vm, string, self.narrow.len(), Units::Utf16(wide))?;
+                Ok(string)
+            }
             None => from_latin1(vm, &self.narrow),
         }
     }

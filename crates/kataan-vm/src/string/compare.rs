@@ -1,6 +1,6 @@
 //! Comparing strings by their units.
 
-use super::{JsString, Units, flatten};
+use super::{JsString, PIECE, Units, flatten, pieces};
 use crate::error::JsResult;
 use crate::vm::Vm;
 use core::cmp::Ordering;
@@ -16,13 +16,24 @@ pub fn equal(vm: &mut Vm, left: Gc<JsString>, right: Gc<JsString>) -> JsResult<b
     if left.len() != right.len() || (left.is_atom() && right.is_atom()) {
         return Ok(false);
     }
-    equal_units(vm, left, right)
-}
-
-fn equal_units(vm: &mut Vm, left: Gc<JsString>, right: Gc<JsString>) -> JsResult<bool> {
     let left = flatten(vm, left)?;
     let right = flatten(vm, right)?;
-    Ok(left.units().equals(&right.units()))
+    equal_units(vm, left.units(), right.units())
+}
+
+/// Whether both are the same units.
+#[inline]
+pub fn equal_units(vm: &mut Vm, left: Units<'_>, right: Units<'_>) -> JsResult<bool> {
+    if left.len() <= PIECE || left.len() != right.len() {
+        return Ok(left.equals(&right));
+    }
+    for part in pieces(0..left.len()) {
+        vm.check_interrupt()?;
+        if !left.slice(part.clone()).equals(&right.slice(part)) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Order by code units.
@@ -32,9 +43,26 @@ pub fn compare(vm: &mut Vm, left: Gc<JsString>, right: Gc<JsString>) -> JsResult
     }
     let left = flatten(vm, left)?;
     let right = flatten(vm, right)?;
-    Ok(match (left.units(), right.units()) {
+    compare_units(vm, left.units(), right.units())
+}
+
+/// Order by code units.
+pub fn compare_units(vm: &mut Vm, left: Units<'_>, right: Units<'_>) -> JsResult<Ordering> {
+    let common = left.len().min(right.len());
+    for part in pieces(0..common) {
+        vm.check_interrupt()?;
+        let order = order(left.slice(part.clone()), right.slice(part));
+        if order.is_ne() {
+            return Ok(order);
+        }
+    }
+    Ok(left.len().cmp(&right.len()))
+}
+
+fn order(left: Units<'_>, right: Units<'_>) -> Ordering {
+    match (left, right) {
         (Units::Latin1(left), Units::Latin1(right)) => left.cmp(right),
         (Units::Utf16(left), Units::Utf16(right)) => left.cmp(right),
         (left, right) => left.iter().cmp(right.iter()),
-    })
+    }
 }

@@ -5,14 +5,14 @@
 //! long in proportion to its text, and from then on each append writes its units behind the
 //! others and makes a slice.
 
-use super::flat::{as_flat, copy_into, settle};
+use super::flat::{as_flat, copy_into, settle, write_all, write_flat};
 use super::{
     AppendBuffer, AppendBufferInit, JsString, JsStringInit, Rope, RopeInit, Slice, SliceInit,
-    create, units, write_units,
+    create, units,
 };
 use crate::error::{JsResult, message};
 use crate::vm::Vm;
-use kataan_gc::{Gc, TailInit};
+use kataan_gc::{Gc, TailInit, blank_bytes};
 
 /// The greatest length of a string.
 pub const MAX_LENGTH: usize = (1 << 29) - 24;
@@ -78,7 +78,7 @@ fn copy(
     let target = create::allocate_blank(vm, length, two_byte)?;
     copy_into(vm, left, target)?;
     let tail = super::flatten(vm, right)?;
-    write_units(target, left.len(), tail.units());
+    write_flat(vm, target, left.len(), tail)?;
     Ok(target)
 }
 
@@ -140,9 +140,9 @@ fn append(vm: &mut Vm, left: Gc<JsString>, right: Gc<JsString>) -> JsResult<Opti
             return Ok(None);
         }
         owner = new_buffer(vm, end * 2, owner.is_two_byte())?;
-        write_units(owner, 0, head.units());
+        write_flat(vm, owner, 0, head)?;
     }
-    write_units(owner, head.start() + head.len(), tail.units());
+    write_all(vm, owner, head.start() + head.len(), tail.units())?;
     owner.length.set(end as u32);
     slice(vm, owner, head.start(), end).map(Some)
 }
@@ -158,7 +158,7 @@ fn make_buffer(vm: &mut Vm, left: Gc<JsString>, two_byte: bool) -> JsResult<()> 
 }
 
 fn new_buffer(vm: &mut Vm, capacity: usize, two_byte: bool) -> JsResult<Gc<JsString>> {
-    let bytes = TailInit::Fill(capacity.min(MAX_LENGTH) << u32::from(two_byte), 0);
+    let bytes = blank_bytes(capacity.min(MAX_LENGTH) << u32::from(two_byte));
     let base = JsStringInit {
         length: 0,
         hash: 0,

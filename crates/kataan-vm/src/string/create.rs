@@ -1,12 +1,13 @@
 //! Making flat strings and slices.
 
 use super::{
-    Flat, JsString, JsStringInit, Slice, SliceInit, Units, concat::check_length, flatten, units,
+    Flat, JsString, JsStringInit, PIECE, Slice, SliceInit, Units, concat::check_length,
+    flat::write_all, flatten, pieces, units,
 };
 use crate::error::JsResult;
 use crate::value::number_to_string::NumberText;
 use crate::vm::Vm;
-use kataan_gc::{Gc, TailInit};
+use kataan_gc::{Gc, TailInit, blank_bytes};
 
 /// Shorter parts are copied rather than shared.
 const SHORTEST_SLICE: usize = 24;
@@ -22,11 +23,25 @@ pub fn from_latin1(vm: &mut Vm, text: &[u8]) -> JsResult<Gc<JsString>> {
 
 /// A string of UTF-16 units, narrowed if all fit one byte.
 pub fn from_utf16(vm: &mut Vm, text: &[u16]) -> JsResult<Gc<JsString>> {
-    if text.iter().all(|unit| *unit <= 0xFF) {
-        let narrow: Vec<u8> = text.iter().map(|unit| *unit as u8).collect();
-        return from_latin1(vm, &narrow);
+    if !is_narrow(vm, text)? {
+        return allocate(vm, Units::Utf16(text));
     }
-    allocate(vm, Units::Utf16(text))
+    match text {
+        [] => Ok(vm.empty_string()),
+        [unit] => Ok(vm.latin1_string(*unit as u8)),
+        _ => from_units_narrow(vm, Units::Utf16(text)),
+    }
+}
+
+/// Whether all units fit one byte.
+pub(super) fn is_narrow(vm: &mut Vm, text: &[u16]) -> JsResult<bool> {
+    for part in pieces(0..text.len()) {
+        vm.check_interrupt()?;
+        if text[part].iter().any(|unit| *unit > 0xFF) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// A copy of units.
@@ -35,6 +50,22 @@ pub fn from_units(vm: &mut Vm, units: Units<'_>) -> JsResult<Gc<JsString>> {
         Units::Latin1(units) => from_latin1(vm, units),
         Units::Utf16(units) => from_utf16(vm, units),
     }
+}
+
+/// A flat cell with a copy of units, in one byte each if all fit: an atom has one form.
+pub(super) fn from_units_narrow(vm: &mut Vm, text: Units<'_>) -> JsResult<Gc<JsString>> {
+    if let Units::Utf16(wide) = text
+        && is_narrow(vm, wide)?
+    {
+        let string = allocate_blank(vm, wide.len(), false)?;
+        for part in pieces(0..wide.len()) {
+            vm.check_interrupt()?;
+            let narrow: Vec<u8> = wide[part.clone()].iter().map(|unit| *unit as u8).collect();
+            super::write_units(string, part.start, Units::Latin1(&narrow));
+        }
+        return Ok(string);
+    }
+    allocate(vm, text)
 }
 
 /// A string of UTF-8 text.
@@ -121,6 +152,11 @@ pub(super) fn slice_of(
 /// A flat cell with a copy of `text`.
 pub(super) fn allocate(vm: &mut Vm, text: Units<'_>) -> JsResult<Gc<JsString>> {
     check_length(vm, text.len())?;
+    if text.len() > PIECE {
+        let string = allocate_blank(vm, text.len(), matches!(text, Units::Utf16(_)))?;
+        write_all(vm, string, 0, text)?;
+        return Ok(string);
+    }
     let length = text.len() as u32;
     let bytes = match text {
         Units::Latin1(text) => text,
@@ -140,7 +176,7 @@ pub(super) fn allocate(vm: &mut Vm, text: Units<'_>) -> JsResult<Gc<JsString>> {
 /// A flat cell for `length` units, to be written before anybody sees it.
 pub(super) fn allocate_blank(vm: &mut Vm, length: usize, two_byte: bool) -> JsResult<Gc<JsString>> {
     check_length(vm, length)?;
-    let bytes = TailInit::Fill(length << u32::from(two_byte), 0);
+    let bytes = blank_bytes(length << u32::from(two_byte));
     let string = vm.heap.allocate(JsStringInit {
         length: length as u32,
         hash: 0,
@@ -154,5 +190,17 @@ pub(super) fn allocate_blank(vm: &mut Vm, length: usize, two_byte: bool) -> JsRe
 
 /// As UTF-8, lone surrogates replaced.
 pub fn to_rust_string(vm: &mut Vm, string: Gc<JsString>) -> JsResult<String> {
-    Ok(flatten(vm, string)?.units().to_rust_string())
+    let flat = flatten(vm, string)?;
+    let units = flat.units();
+    if units.len() <= PIECE {
+        return Ok(units.to_rust_string());
+    }
+    let mut text = String::new();
+    for part in pieces(0..units.len()) {
+        vm.check_interrupt()?;
+        // A pair of surrogates stays together.
+        let cut = |at: usize| at - usize::from(at < units.len() && units.is_inside_pair(at));
+        text.push_str(&units.slice(cut(part.start)..cut(part.end)).to_rust_string());
+    }
+    Ok(text)
 }

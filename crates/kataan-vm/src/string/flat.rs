@@ -1,6 +1,6 @@
 //! Flattening: the units of any string in one piece.
 
-use super::{JsString, Rope, Slice, Units, create, units, write_units};
+use super::{JsString, Rope, Slice, Units, create, pieces, units, write_units};
 use crate::error::JsResult;
 use crate::value::Value;
 use crate::vm::Vm;
@@ -117,10 +117,11 @@ pub(super) fn copy_into(vm: &mut Vm, string: Gc<JsString>, target: Gc<JsString>)
     let mut pending = None;
     let mut end = string.len();
     let mut current = string;
-    loop {
+    for step in 0_u64.. {
+        vm.check_interrupt_every(step)?;
         if let Some(flat) = as_flat(current) {
             end -= flat.len();
-            write_units(target, end, flat.units());
+            write_flat(vm, target, end, flat)?;
             let next = match pending {
                 None => None,
                 Some(list) => next_pending(vm, list),
@@ -139,7 +140,7 @@ pub(super) fn copy_into(vm: &mut Vm, string: Gc<JsString>, target: Gc<JsString>)
         };
         if let Some(flat) = as_flat(right) {
             end -= flat.len();
-            write_units(target, end, flat.units());
+            write_flat(vm, target, end, flat)?;
             current = left;
         } else {
             let list = match pending {
@@ -151,6 +152,37 @@ pub(super) fn copy_into(vm: &mut Vm, string: Gc<JsString>, target: Gc<JsString>)
             current = right;
         }
     }
+    Ok(())
+}
+
+/// Writes the units of `flat` at unit `start` of `target`.
+pub(super) fn write_flat(
+    vm: &mut Vm,
+    target: Gc<JsString>,
+    start: usize,
+    flat: Flat,
+) -> JsResult<()> {
+    let units = flat.units();
+    write_all(vm, target, start, units)
+}
+
+/// Writes units, which are kept alive by the caller, at unit `start` of `target`.
+#[inline]
+pub(super) fn write_all(
+    vm: &mut Vm,
+    target: Gc<JsString>,
+    start: usize,
+    units: Units<'_>,
+) -> JsResult<()> {
+    if units.len() <= super::PIECE {
+        write_units(target, start, units);
+        return Ok(());
+    }
+    for part in pieces(0..units.len()) {
+        vm.check_interrupt()?;
+        write_units(target, start + part.start, units.slice(part));
+    }
+    Ok(())
 }
 
 fn next_pending(vm: &mut Vm, list: kataan_gc::RootedList) -> Option<Gc<JsString>> {

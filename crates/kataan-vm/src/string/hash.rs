@@ -1,6 +1,9 @@
 //! The hash of a string's content: equal for equal units, whatever their width.
 
-use super::Units;
+use super::create::is_narrow;
+use super::{PIECE, Units, pieces};
+use crate::error::JsResult;
+use crate::vm::Vm;
 
 const MULTIPLIER: u64 = 0x9E37_79B9_7F4A_7C15;
 
@@ -12,20 +15,51 @@ fn mix(state: u64, word: u64) -> u64 {
 
 /// Never 0, which stands for "not known".
 #[inline]
-pub(crate) fn hash_units(units: Units<'_>) -> u32 {
-    let state = match units {
-        Units::Latin1(units) => hash_narrow(units.len(), units.chunks(8).map(word_of_bytes)),
-        Units::Utf16(units) if units.iter().all(|unit| *unit <= 0xFF) => {
-            hash_narrow(units.len(), units.chunks(8).map(word_of_narrow_units))
-        }
-        Units::Utf16(units) => hash_narrow(!units.len(), units.chunks(4).map(word_of_units)),
+pub(crate) fn hash_units(vm: &mut Vm, units: Units<'_>) -> JsResult<u32> {
+    if units.len() <= PIECE {
+        return Ok(hash_short_units(units));
+    }
+    let narrow = match units {
+        Units::Latin1(_) => true,
+        Units::Utf16(units) => is_narrow(vm, units)?,
     };
-    (state as u32 ^ (state >> 32) as u32).max(1)
+    let mut state = start(units.len(), narrow);
+    // A piece is a whole number of words.
+    for part in pieces(0..units.len()) {
+        vm.check_interrupt()?;
+        state = add(state, units.slice(part), narrow);
+    }
+    Ok(finish(state))
+}
+
+/// The same, of units that are known to be few.
+#[inline]
+pub(crate) fn hash_short_units(units: Units<'_>) -> u32 {
+    let narrow = match units {
+        Units::Latin1(_) => true,
+        Units::Utf16(units) => units.iter().all(|unit| *unit <= 0xFF),
+    };
+    finish(add(start(units.len(), narrow), units, narrow))
 }
 
 #[inline(always)]
-fn hash_narrow(length: usize, words: impl Iterator<Item = u64>) -> u64 {
-    words.fold(mix(MULTIPLIER, length as u64), mix)
+fn start(length: usize, narrow: bool) -> u64 {
+    let length = if narrow { length } else { !length };
+    mix(MULTIPLIER, length as u64)
+}
+
+#[inline(always)]
+fn add(state: u64, units: Units<'_>, narrow: bool) -> u64 {
+    match units {
+        Units::Latin1(units) => units.chunks(8).map(word_of_bytes).fold(state, mix),
+        Units::Utf16(units) if narrow => units.chunks(8).map(word_of_narrow_units).fold(state, mix),
+        Units::Utf16(units) => units.chunks(4).map(word_of_units).fold(state, mix),
+    }
+}
+
+#[inline(always)]
+fn finish(state: u64) -> u32 {
+    (state as u32 ^ (state >> 32) as u32).max(1)
 }
 
 #[inline(always)]
@@ -63,8 +97,8 @@ mod tests {
         let narrow: Vec<u8> = text.chars().map(|c| c as u8).collect();
         let wide: Vec<u16> = text.encode_utf16().collect();
         for length in 0..narrow.len() {
-            let left = hash_units(Units::Latin1(&narrow[..length]));
-            assert_eq!(left, hash_units(Units::Utf16(&wide[..length])));
+            let left = hash_short_units(Units::Latin1(&narrow[..length]));
+            assert_eq!(left, hash_short_units(Units::Utf16(&wide[..length])));
         }
     }
 }

@@ -18,13 +18,14 @@ mod create;
 mod flat;
 mod hash;
 mod name;
+mod piece;
 mod search;
 mod units;
 
 pub use atom::AtomTable;
 pub(crate) use atom::{atom_of_unit, empty_table as empty_atom_table, string_hash};
 pub use builder::StringBuilder;
-pub use compare::{compare, equal};
+pub use compare::{compare, compare_units, equal, equal_units};
 pub use concat::{MAX_LENGTH, concat};
 pub use create::{
     from_latin1, from_number_text, from_str, from_text, from_units, from_utf16, single_unit,
@@ -35,6 +36,7 @@ pub use flat::{Flat, flatten, unit_at};
 pub(crate) use hash::hash_units;
 pub(crate) use name::NAME_TEXTS;
 pub use name::{NAME_COUNT, Name};
+pub use piece::{PIECE, pieces};
 pub use search::{index_of, last_index_of};
 pub use units::Units;
 pub(crate) use units::write as write_units;

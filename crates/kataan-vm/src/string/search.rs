@@ -1,130 +1,263 @@
-//! Searching a string for another.
+//! Searching a string for another, in linear time whatever they are.
+//!
+//! Most searches end soon, or skip most of the text at the pattern's first unit: the short way
+//! looks for that unit and compares there. It keeps an account: once it has compared more units than
+//! it has passed over, the two-way method of Crochemore and Perrin goes on, which takes constant
+//! memory and linear time. Both look at the interrupt word.
 
-use super::Units;
+use super::{PIECE, Units};
+use crate::error::JsResult;
+use crate::vm::Vm;
 
 /// [StringIndexOf](https://tc39.es/ecma262/#sec-stringindexof): the first place at or after `from`.
-pub fn index_of(text: Units<'_>, pattern: Units<'_>, from: usize) -> Option<usize> {
+pub fn index_of(
+    vm: &mut Vm,
+    text: Units<'_>,
+    pattern: Units<'_>,
+    from: usize,
+) -> JsResult<Option<usize>> {
     if from + pattern.len() > text.len() {
-        return None;
+        return Ok(None);
     }
     if pattern.is_empty() {
-        return Some(from);
+        return Ok(Some(from));
     }
+    let text = text.slice(from..text.len());
     let found = match (text, pattern) {
-        (Units::Latin1(text), Units::Latin1(pattern)) => find(&text[from..], pattern),
-        (Units::Utf16(text), Units::Utf16(pattern)) => find(&text[from..], pattern),
-        (Units::Utf16(text), Units::Latin1(pattern)) => {
-            let pattern: Vec<u16> = pattern.iter().map(|unit| u16::from(*unit)).collect();
-            find(&text[from..], &pattern)
-        }
-        (Units::Latin1(text), Units::Utf16(pattern)) => {
-            // A unit that does not fit a byte is in no Latin-1 text.
-            let pattern: Option<Vec<u8>> = pattern
-                .iter()
-                .map(|unit| u8::try_from(*unit).ok())
-                .collect();
-            find(&text[from..], &pattern?)
-        }
+        (Units::Latin1(text), Units::Latin1(pattern)) => find(vm, text, pattern)?,
+        (Units::Utf16(text), Units::Utf16(pattern)) => find(vm, text, pattern)?,
+        (Units::Utf16(text), Units::Latin1(pattern)) => find(vm, text, pattern)?,
+        (Units::Latin1(text), Units::Utf16(pattern)) => find(vm, text, pattern)?,
     };
-    found.map(|at| at + from)
+    Ok(found.map(|at| at + from))
 }
 
 /// The last place at or before `from`.
-pub fn last_index_of(text: Units<'_>, pattern: Units<'_>, from: usize) -> Option<usize> {
-    let last = text.len().checked_sub(pattern.len())?.min(from);
-    (0..=last)
-        .rev()
-        .find(|start| text.slice(*start..start + pattern.len()).equals(&pattern))
+pub fn last_index_of(
+    vm: &mut Vm,
+    text: Units<'_>,
+    pattern: Units<'_>,
+    from: usize,
+) -> JsResult<Option<usize>> {
+    let (length, count) = (text.len(), pattern.len());
+    let Some(last) = length.checked_sub(count) else {
+        return Ok(None);
+    };
+    let last = last.min(from);
+    if count == 0 {
+        return Ok(Some(last));
+    }
+    let mut credit = FREE_COMPARISONS;
+    let first = pattern.at(0);
+    for (step, start) in (0..=last).rev().enumerate() {
+        if step % PIECE == PIECE - 1 {
+            vm.check_interrupt()?;
+        }
+        if text.at(start) != first {
+            credit += 1;
+            continue;
+        }
+        let same = (1..count)
+            .take(credit)
+            .take_while(|index| text.at(start + index) == pattern.at(*index))
+            .count();
+        if same == count - 1 {
+            return Ok(Some(start));
+        }
+        if same >= credit {
+            // The two-way method, over both read backward.
+            let end = start + count;
+            let found = two_way(
+                vm,
+                end,
+                count,
+                |index| text.at(end - 1 - index),
+                |index| pattern.at(count - 1 - index),
+            )?;
+            return Ok(found.map(|at| end - at - count));
+        }
+        credit -= same;
+    }
+    Ok(None)
 }
 
-/// A bounded pattern is found by looking for its first unit; a long one by the two-way method's
-/// simpler cousin, a skip table over the low byte of the last unit.
-fn find<U: Copy + Eq + Into<u32>>(text: &[U], pattern: &[U]) -> Option<usize> {
-    let (first, length) = (pattern[0], pattern.len());
-    if length == 1 {
-        return text.iter().position(|unit| *unit == first);
-    }
-    if length < 8 || text.len() < 64 {
-        let last = text.len().checked_sub(length)?;
-        let mut start = 0;
-        while start <= last {
-            start += text[start..=last].iter().position(|unit| *unit == first)?;
-            if text[start + 1..start + length] == pattern[1..] {
-                return Some(start);
-            }
-            start += 1;
-        }
-        return None;
-    }
-    linear_find(text, pattern)
+/// Units that the short way may compare before it has passed over any.
+const FREE_COMPARISONS: usize = 1 << 12;
+
+/// A unit of either width.
+trait Unit: Copy {
+    fn code(self) -> u16;
+    /// The first place of a code.
+    fn position(text: &[Self], code: u16) -> Option<usize>;
 }
 
-/// Knuth, Morris and Pratt: linear whatever the text.
-fn linear_find<U: Copy + Eq>(text: &[U], pattern: &[U]) -> Option<usize> {
-    let mut border = vec![0usize; pattern.len()];
-    let mut length = 0;
-    for index in 1..pattern.len() {
-        while length > 0 && pattern[index] != pattern[length] {
-            length = border[length - 1];
-        }
-        if pattern[index] == pattern[length] {
-            length += 1;
-        }
-        border[index] = length;
+impl Unit for u8 {
+    #[inline(always)]
+    fn code(self) -> u16 {
+        u16::from(self)
     }
-    let mut matched = 0;
-    for (index, unit) in text.iter().enumerate() {
-        while matched > 0 && *unit != pattern[matched] {
-            matched = border[matched - 1];
-        }
-        if *unit == pattern[matched] {
-            matched += 1;
-        }
-        if matched == pattern.len() {
-            return Some(index + 1 - matched);
-        }
+
+    #[inline]
+    fn position(text: &[u8], code: u16) -> Option<usize> {
+        memchr::memchr(u8::try_from(code).ok()?, text)
     }
-    None
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+impl Unit for u16 {
+    #[inline(always)]
+    fn code(self) -> u16 {
+        self
+    }
 
-    #[test]
-    fn finds_like_the_library() {
-        let mut state = 12345u32;
-        let mut random = move |limit: u32| {
-            state = state.wrapping_mul(1664525).wrapping_add(1013904223);
-            (state >> 16) % limit
+    #[inline]
+    fn position(text: &[u16], code: u16) -> Option<usize> {
+        text.iter().position(|unit| *unit == code)
+    }
+}
+
+/// The first place of `pattern`, which is not empty and not longer than `text`.
+fn find<T: Unit, P: Unit>(vm: &mut Vm, text: &[T], pattern: &[P]) -> JsResult<Option<usize>> {
+    let (first, count) = (pattern[0].code(), pattern.len());
+    let last = text.len() - count;
+    let mut credit = FREE_COMPARISONS;
+    let mut start = 0;
+    let mut next_poll = PIECE;
+    while start <= last {
+        if start >= next_poll {
+            vm.check_interrupt()?;
+            next_poll = start + PIECE;
+        }
+        let piece = &text[start..=last.min(start + PIECE)];
+        let Some(skipped) = T::position(piece, first) else {
+            start += piece.len();
+            credit += piece.len();
+            continue;
         };
-        for _ in 0..2000 {
-            let text: String = (0..random(120))
-                .map(|_| if random(3) == 0 { 'b' } else { 'a' })
-                .collect();
-            let pattern: String = (0..random(12))
-                .map(|_| if random(3) == 0 { 'b' } else { 'a' })
-                .collect();
-            let units = |text: &str| text.bytes().map(u16::from).collect::<Vec<u16>>();
-            let (wide_text, wide_pattern) = (units(&text), units(&pattern));
-            let expected = text.find(&pattern);
-            for text in [Units::Latin1(text.as_bytes()), Units::Utf16(&wide_text)] {
-                for pattern in [
-                    Units::Latin1(pattern.as_bytes()),
-                    Units::Utf16(&wide_pattern),
-                ] {
-                    assert_eq!(index_of(text, pattern, 0), expected);
-                }
+        start += skipped;
+        credit += skipped;
+        let here = &text[start + 1..start + count];
+        let same = here
+            .iter()
+            .zip(&pattern[1..])
+            .take(credit)
+            .take_while(|(unit, expected)| unit.code() == expected.code())
+            .count();
+        if same == count - 1 {
+            return Ok(Some(start));
+        }
+        if same >= credit {
+            let rest = &text[start..];
+            let found = two_way(
+                vm,
+                rest.len(),
+                count,
+                |index| rest[index].code(),
+                |index| pattern[index].code(),
+            )?;
+            return Ok(found.map(|at| at + start));
+        }
+        credit -= same;
+        start += 1;
+    }
+    Ok(None)
+}
+
+/// Polls once in many steps.
+struct Steps(u32);
+
+impl Steps {
+    #[inline(always)]
+    fn step(&mut self, vm: &mut Vm) -> JsResult<()> {
+        self.0 = self.0.wrapping_add(1);
+        if self.0 % PIECE as u32 == 0 {
+            vm.check_interrupt()?;
+        }
+        Ok(())
+    }
+}
+
+/// Where the greatest suffix of the pattern begins, and its period; of the order reversed if asked.
+fn maximal_suffix(
+    vm: &mut Vm,
+    steps: &mut Steps,
+    length: usize,
+    pattern: &impl Fn(usize) -> u16,
+    reversed: bool,
+) -> JsResult<(usize, usize)> {
+    let (mut suffix, mut candidate, mut offset, mut period) = (0, 1, 0, 1);
+    while candidate + offset < length {
+        steps.step(vm)?;
+        let (here, there) = (pattern(candidate + offset), pattern(suffix + offset));
+        if here == there {
+            if offset + 1 == period {
+                candidate += period;
+                offset = 0;
+            } else {
+                offset += 1;
             }
-            let last = text.rfind(&pattern);
-            assert_eq!(
-                last_index_of(
-                    Units::Latin1(text.as_bytes()),
-                    Units::Latin1(pattern.as_bytes()),
-                    usize::MAX
-                ),
-                last
-            );
+        } else if (here < there) != reversed {
+            candidate += offset + 1;
+            offset = 0;
+            period = candidate - suffix;
+        } else {
+            suffix = candidate;
+            candidate += 1;
+            offset = 0;
+            period = 1;
         }
     }
+    Ok((suffix, period))
+}
+
+/// The first place of the pattern of `count` units in the text of `length`.
+fn two_way(
+    vm: &mut Vm,
+    length: usize,
+    count: usize,
+    text: impl Fn(usize) -> u16,
+    pattern: impl Fn(usize) -> u16,
+) -> JsResult<Option<usize>> {
+    let mut steps = Steps(0);
+    let forward = maximal_suffix(vm, &mut steps, count, &pattern, false)?;
+    let backward = maximal_suffix(vm, &mut steps, count, &pattern, true)?;
+    let (critical, period) = forward.max(backward);
+    // Whether the pattern repeats itself with that period: then what matched is remembered.
+    let mut periodic = true;
+    for index in 0..critical {
+        steps.step(vm)?;
+        if index + period >= count || pattern(index) != pattern(index + period) {
+            periodic = false;
+            break;
+        }
+    }
+    let shift = critical.max(count - critical) + 1;
+    let (mut start, mut known) = (0, 0);
+    while start + count <= length {
+        steps.step(vm)?;
+        let mut index = critical.max(known);
+        while index < count && pattern(index) == text(start + index) {
+            steps.step(vm)?;
+            index += 1;
+        }
+        if index < count {
+            start += index - critical + 1;
+            known = 0;
+            continue;
+        }
+        let mut index = critical;
+        while index > known && pattern(index - 1) == text(start + index - 1) {
+            steps.step(vm)?;
+            index -= 1;
+        }
+        if index <= known {
+            return Ok(Some(start));
+        }
+        if periodic {
+            start += period;
+            known = count - period;
+        } else {
+            start += shift;
+        }
+    }
+    Ok(None)
 }

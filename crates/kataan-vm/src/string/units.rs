@@ -74,7 +74,17 @@ impl<'a> Units<'a> {
         (u32::from(first), 1)
     }
 
-    /// Whether both have the same units.
+    /// Whether the units before and at `index` are one code point.
+    #[inline]
+    pub fn is_inside_pair(&self, index: usize) -> bool {
+        index > 0
+            && index < self.len()
+            && self.at(index - 1) & 0xFC00 == 0xD800
+            && self.at(index) & 0xFC00 == 0xDC00
+    }
+
+    /// Whether both have the same units; for texts of any length there is
+    /// [`equal_units`](super::equal_units).
     pub fn equals(&self, other: &Units<'_>) -> bool {
         match (self, other) {
             // Texts of one length often begin alike, and seldom end so.

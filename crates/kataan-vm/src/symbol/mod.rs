@@ -101,7 +101,7 @@ pub fn create_private_name(vm: &mut Vm, description: Value) -> JsResult<Gc<Symbo
 /// [Symbol.for](https://tc39.es/ecma262/#sec-symbol.for).
 pub fn symbol_for(vm: &mut Vm, text: Gc<JsString>) -> JsResult<Gc<Symbol>> {
     let flat = flatten(vm, text)?;
-    let hash = hash_units(flat.units());
+    let hash = hash_units(vm, flat.units())?;
     let table = match vm.state().symbol_registry.get() {
         Some(table) => table,
         None => {

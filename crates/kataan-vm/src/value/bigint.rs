@@ -1,7 +1,7 @@
 //! The BigInt type (clause 6.1.6.2): a sign and digits, in a cell.
 
-use super::Value;
-use super::string_to_number::{is_white_space, text_to_bigint};
+pub use super::bigint_text::to_text;
+use super::{Value, bigint_text};
 use crate::error::{JsResult, message};
 use crate::string::{JsString, Units, flatten};
 use crate::vm::Vm;
@@ -205,24 +205,7 @@ pub fn from_f64(vm: &mut Vm, number: f64) -> JsResult<Gc<JsBigInt>> {
 /// [StringToBigInt](https://tc39.es/ecma262/#sec-stringtobigint); `None` if the text is no integer.
 pub fn from_string(vm: &mut Vm, string: Gc<JsString>) -> JsResult<Option<Gc<JsBigInt>>> {
     let flat = flatten(vm, string)?;
-    let units = flat.units();
-    let start = units
-        .iter()
-        .position(|unit| !is_white_space(unit))
-        .unwrap_or(units.len());
-    let end = units
-        .iter()
-        .rposition(|unit| !is_white_space(unit))
-        .map_or(start, |last| last + 1);
-    let text: Option<Vec<u8>> = match units.slice(start..end) {
-        Units::Latin1(text) => Some(text.to_vec()),
-        Units::Utf16(text) => text.iter().map(|unit| u8::try_from(*unit).ok()).collect(),
-    };
-    // Every digit is at least three bits in the bases that occur, one in base two.
-    if end - start > MAX_BITS as usize + 2 {
-        return Err(vm.throw_range_error(message::BIGINT_TOO_BIG, &[]));
-    }
-    match text.and_then(|text| text_to_bigint(&text)) {
+    match bigint_text::parse(vm, flat.units())? {
         Some(integer) => from_big(vm, &integer).map(Some),
         None => Ok(None),
     }
@@ -231,14 +214,7 @@ pub fn from_string(vm: &mut Vm, string: Gc<JsString>) -> JsResult<Option<Gc<JsBi
 /// The big integer that a literal of the source spells (without its suffix).
 pub fn from_literal(vm: &mut Vm, text: &str) -> JsResult<Value> {
     let digits: String = text.chars().filter(|c| *c != '_' && *c != 'n').collect();
-    let integer = text_to_bigint(digits.as_bytes()).unwrap_or_default();
+    let units = Units::Latin1(digits.as_bytes());
+    let integer = bigint_text::parse(vm, units)?.unwrap_or_default();
     Ok(from_big(vm, &integer)?.into())
-}
-
-/// Its text in base `radix` (2 to 36).
-pub fn to_text(integer: &JsBigInt, radix: u32) -> String {
-    match integer.to_i64() {
-        Some(integer) if radix == 10 => integer.to_string(),
-        _ => integer.to_big().to_str_radix(radix),
-    }
 }

@@ -7,8 +7,9 @@ use crate::error::{JsResult, message};
 use crate::vm::Vm;
 use core::cmp::Ordering;
 use kataan_gc::Gc;
-use num_bigint::BigInt;
-use num_traits::{Pow, Signed, ToPrimitive, Zero};
+use num_bigint::{BigInt, BigUint};
+use num_integer::Integer;
+use num_traits::{Signed, ToPrimitive, Zero};
 
 type Big = Gc<JsBigInt>;
 
@@ -67,8 +68,8 @@ pub fn apply(vm: &mut Vm, operator: BigIntOperator, left: Big, right: Big) -> Js
             }
             None => left.to_big() * right.to_big(),
         },
-        Op::Divide => left.to_big() / right.to_big(),
-        Op::Remainder => left.to_big() % right.to_big(),
+        Op::Divide => divide(vm, &left.to_big(), &right.to_big())?.0,
+        Op::Remainder => divide(vm, &left.to_big(), &right.to_big())?.1,
         Op::And => left.to_big() & right.to_big(),
         Op::Or => left.to_big() | right.to_big(),
         Op::Xor => left.to_big() ^ right.to_big(),
@@ -134,10 +135,50 @@ fn exponentiate(vm: &mut Vm, base: Big, exponent: Big) -> JsResult<BigInt> {
         .and_then(|exponent| u64::try_from(exponent).ok());
     match exponent {
         Some(exponent) if exponent.saturating_mul(base.bits() - 1) <= MAX_BITS => {
-            Ok(base.pow(exponent))
+            power(vm, &base, exponent)
         }
         _ => Err(vm.throw_range_error(message::BIGINT_TOO_BIG, &[])),
     }
+}
+
+/// Squares and multiplies.
+fn power(vm: &mut Vm, base: &BigInt, exponent: u64) -> JsResult<BigInt> {
+    let mut result = BigInt::from(1);
+    for bit in (0..u64::BITS - exponent.leading_zeros()).rev() {
+        vm.check_interrupt()?;
+        result = &result * &result;
+        if exponent >> bit & 1 == 1 {
+            result *= base;
+        }
+    }
+    Ok(result)
+}
+
+/// Bits that one step of a long division takes.
+const DIVISION_STEP: u64 = 1 << 16;
+
+/// Quotient and remainder, rounded toward zero: a long division whose digits are as large as the
+/// library may divide by without a look at the interrupt word.
+fn divide(vm: &mut Vm, dividend: &BigInt, divisor: &BigInt) -> JsResult<(BigInt, BigInt)> {
+    if dividend.bits() <= divisor.bits() + DIVISION_STEP {
+        return Ok(dividend.div_rem(divisor));
+    }
+    let (low, high) = (dividend.magnitude(), divisor.magnitude());
+    let mut quotient = BigUint::ZERO;
+    let mut remainder = BigUint::ZERO;
+    let mask = (BigUint::from(1u32) << DIVISION_STEP) - 1u32;
+    for step in (0..low.bits().div_ceil(DIVISION_STEP)).rev() {
+        vm.check_interrupt()?;
+        let digit = (low >> (step * DIVISION_STEP)) & &mask;
+        let (part, rest) = ((remainder << DIVISION_STEP) | digit).div_rem(high);
+        quotient = (quotient << DIVISION_STEP) | part;
+        remainder = rest;
+    }
+    let sign = dividend.sign() * divisor.sign();
+    Ok((
+        BigInt::from_biguint(sign, quotient),
+        BigInt::from_biguint(dividend.sign(), remainder),
+    ))
 }
 
 fn shift(vm: &mut Vm, value: Big, by: Big, right: bool) -> JsResult<BigInt> {
@@ -243,7 +284,8 @@ pub fn wrap(vm: &mut Vm, value: Big, bits: u64, signed: bool) -> JsResult<Big> {
         return Err(vm.throw_range_error(message::BIGINT_TOO_BIG, &[]));
     }
     let modulus = BigInt::from(1) << bits;
-    let mut result = num_integer::Integer::mod_floor(&big, &modulus);
+    // As two's complement of any length has it.
+    let mut result: BigInt = big & (&modulus - BigInt::from(1));
     if signed && result.bits() == bits {
         result -= modulus;
     }

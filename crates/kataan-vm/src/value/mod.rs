@@ -6,6 +6,8 @@
 pub mod bigint;
 mod bigint_digits;
 pub mod bigint_operations;
+mod bigint_text;
+pub mod long_number;
 pub mod number;
 pub mod number_to_string;
 pub mod string_to_number;

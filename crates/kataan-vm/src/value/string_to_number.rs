@@ -1,7 +1,7 @@
 //! Text as numbers: the grammar StringNumericLiteral (clause 7.1.4.1) and its parts that the
 //! library's `parseFloat` and `parseInt` share.
 
-use num_bigint::{BigInt, BigUint};
+use num_bigint::BigUint;
 use num_traits::ToPrimitive;
 
 /// Whether a code unit is WhiteSpace or LineTerminator.
@@ -80,7 +80,7 @@ fn ascii_to_number(text: &[u8]) -> f64 {
     }
 }
 
-fn radix_of_prefix(prefix: u8) -> Option<u32> {
+pub(super) fn radix_of_prefix(prefix: u8) -> Option<u32> {
     match prefix {
         b'x' | b'X' => Some(16),
         b'o' | b'O' => Some(8),
@@ -176,33 +176,6 @@ fn large_in_radix(digits: &[u8], radix: u32) -> f64 {
     })
 }
 
-/// [StringToBigInt](https://tc39.es/ecma262/#sec-stringtobigint) of trimmed text; `None` if it is
-/// no StringIntegerLiteral.
-pub fn text_to_bigint(text: &[u8]) -> Option<BigInt> {
-    if text.is_empty() {
-        return Some(BigInt::ZERO);
-    }
-    if let [b'0', prefix, digits @ ..] = text
-        && let Some(radix) = radix_of_prefix(*prefix)
-    {
-        let all = !digits.is_empty() && digits.iter().all(|byte| char::from(*byte).is_digit(radix));
-        return if all {
-            BigInt::parse_bytes(digits, radix)
-        } else {
-            None
-        };
-    }
-    let unsigned = text
-        .strip_prefix(b"+")
-        .or_else(|| text.strip_prefix(b"-"))
-        .unwrap_or(text);
-    if unsigned.is_empty() || !unsigned.iter().all(u8::is_ascii_digit) {
-        return None;
-    }
-    let text = text.strip_prefix(b"+").unwrap_or(text);
-    BigInt::parse_bytes(text, 10)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -244,14 +217,5 @@ mod tests {
         assert_eq!(digits_in_radix(text, 2).0, 9007199254740992.0);
         let text = b"100000000000000000000000000000000000000000000000000011";
         assert_eq!(digits_in_radix(text, 2).0, 9007199254740996.0);
-    }
-
-    #[test]
-    fn big_integers() {
-        assert_eq!(text_to_bigint(b"-12"), Some(BigInt::from(-12)));
-        assert_eq!(text_to_bigint(b"0xff"), Some(BigInt::from(255)));
-        for text in ["-0x1", "1n", "1.0", "+", "0x", "1_0"] {
-            assert_eq!(text_to_bigint(text.as_bytes()), None, "{text}");
-        }
     }
 }

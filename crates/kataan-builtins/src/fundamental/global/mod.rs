@@ -12,8 +12,9 @@ use kataan_vm::native::{
 use kataan_vm::object::Attributes;
 use kataan_vm::operation::{to_int32, to_number, to_string};
 use kataan_vm::realm::Intrinsic;
-use kataan_vm::string::{Units, flatten, from_utf16};
+use kataan_vm::string::{Flat, StringBuilder, Units, flatten};
 use kataan_vm::value::Value;
+use kataan_vm::value::long_number::{SHORT, compact_digits, decimal, is_digit_of, skip_while};
 use kataan_vm::value::string_to_number::{
     decimal_prefix, digits_in_radix, is_white_space, short_digits,
 };
@@ -142,15 +143,11 @@ fn is_nan(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     Ok(Value::from_bool(to_number(vm, args.get(0))?.is_nan()))
 }
 
-/// The argument as text without white space at its start; what is not ASCII ends what a number
-/// could be, and stands here as `?`.
-fn number_text(vm: &mut Vm, args: Args<'_>) -> JsResult<Vec<u8>> {
-    let string = to_string(vm, args.get(0))?;
-    let flat = flatten(vm, string)?;
-    let units = flat.units().iter().skip_while(|&unit| is_white_space(unit));
-    Ok(units
-        .map(|unit| u8::try_from(unit).ok().filter(u8::is_ascii).unwrap_or(b'?'))
-        .collect())
+/// The argument's text, and where it begins behind white space.
+fn number_text(vm: &mut Vm, args: Args<'_>) -> JsResult<(Flat, usize)> {
+    let flat = argument(vm, args)?;
+    let start = skip_while(vm, flat.units(), 0..flat.len(), is_white_space)?;
+    Ok((flat, start))
 }
 
 /// [parseFloat](https://tc39.es/ecma262/#sec-parsefloat-string)
@@ -158,9 +155,25 @@ fn parse_float(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     if args.get(0).is_i32() {
         return Ok(args.get(0));
     }
-    let text = number_text(vm, args)?;
-    let number = decimal_prefix(&text).map_or(f64::NAN, |(number, _)| number);
+    let (text, start) = number_text(vm, args)?;
+    if text.len() <= SHORT {
+        let text: Vec<u8> = text
+            .units()
+            .iter()
+            .skip(start)
+            .map(ascii_or_other)
+            .collect();
+        let number = decimal_prefix(&text).map_or(f64::NAN, |(number, _)| number);
+        return Ok(Value::from_number(number));
+    }
+    let (number, _) = decimal(vm, text.units(), start..text.len())?;
     Ok(Value::from_number(number))
+}
+
+/// A unit as a byte; `?` for what is not ASCII, and ends what a number could be.
+fn ascii_or_other(unit: u16) -> u8 {
+    let byte = u8::try_from(unit).ok();
+    byte.filter(u8::is_ascii).unwrap_or(b'?')
 }
 
 /// [parseInt](https://tc39.es/ecma262/#sec-parseint-string-radix)
@@ -171,30 +184,32 @@ fn parse_int(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     if let Some(number) = short_decimal(vm, args)? {
         return Ok(number);
     }
-    let text = number_text(vm, args)?;
+    let (text, mut start) = number_text(vm, args)?;
     let mut radix = to_int32(vm, args.get(1))?;
-    let (negative, mut digits) = match text.as_slice() {
-        [b'-', rest @ ..] => (true, rest),
-        [b'+', rest @ ..] => (false, rest),
-        rest => (false, rest),
-    };
+    let units = text.units();
+    let byte = |index: usize| (index < units.len()).then(|| ascii_or_other(units.at(index)));
+    let negative = byte(start) == Some(b'-');
+    start += usize::from(negative || byte(start) == Some(b'+'));
     if radix != 0 && !(2..=36).contains(&radix) {
         return Ok(Value::from_number(f64::NAN));
     }
     if radix == 0 || radix == 16 {
-        match digits {
-            [b'0', b'x' | b'X', rest @ ..] => {
-                radix = 16;
-                digits = rest;
-            }
-            _ if radix == 0 => radix = 10,
-            _ => {}
+        if byte(start) == Some(b'0') && matches!(byte(start + 1), Some(b'x' | b'X')) {
+            radix = 16;
+            start += 2;
+        } else if radix == 0 {
+            radix = 10;
         }
     }
-    let (number, count) = digits_in_radix(digits, radix as u32);
-    if count == 0 {
+    let radix = radix as u32;
+    let end = skip_while(vm, units, start..units.len(), |unit| {
+        is_digit_of(unit, radix)
+    })?;
+    if start == end {
         return Ok(Value::from_number(f64::NAN));
     }
+    let digits = compact_digits(vm, units, start..end)?;
+    let (number, _) = digits_in_radix(&digits, radix);
     Ok(Value::from_number(if negative { -number } else { number }))
 }
 
@@ -216,19 +231,15 @@ fn short_decimal(vm: &mut Vm, args: Args<'_>) -> JsResult<Option<Value>> {
 }
 
 /// The argument's units.
-fn units(vm: &mut Vm, args: Args<'_>) -> JsResult<Vec<u16>> {
+fn argument(vm: &mut Vm, args: Args<'_>) -> JsResult<Flat> {
     let string = to_string(vm, args.get(0))?;
-    let flat = flatten(vm, string)?;
-    Ok(match flat.units() {
-        Units::Latin1(units) => units.iter().map(|&unit| u16::from(unit)).collect(),
-        Units::Utf16(units) => units.to_vec(),
-    })
+    flatten(vm, string)
 }
 
 /// A result of [`uri`] as a string, or the URIError.
-fn finish(vm: &mut Vm, result: Result<Vec<u16>, uri::MalformedUri>) -> JsResult<Value> {
+fn finish(vm: &mut Vm, result: Result<StringBuilder, uri::MalformedUri>) -> JsResult<Value> {
     match result {
-        Ok(units) => Ok(from_utf16(vm, &units)?.into()),
+        Ok(text) => Ok(text.finish(vm)?.into()),
         Err(uri::MalformedUri) => {
             Err(vm.throw_error(ErrorKind::UriError, message::MALFORMED_URI, &[]))
         }
@@ -237,36 +248,40 @@ fn finish(vm: &mut Vm, result: Result<Vec<u16>, uri::MalformedUri>) -> JsResult<
 
 /// [decodeURI](https://tc39.es/ecma262/#sec-decodeuri-encodeduri)
 fn decode_uri(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
-    let text = units(vm, args)?;
-    finish(vm, uri::decode(&text, uri::URI_RESERVED_AND_HASH))
+    let text = argument(vm, args)?;
+    let decoded = uri::decode(vm, text.units(), uri::URI_RESERVED_AND_HASH)?;
+    finish(vm, decoded)
 }
 
 /// [decodeURIComponent](https://tc39.es/ecma262/#sec-decodeuricomponent-encodeduricomponent)
 fn decode_uri_component(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
-    let text = units(vm, args)?;
-    finish(vm, uri::decode(&text, uri::NONE))
+    let text = argument(vm, args)?;
+    let decoded = uri::decode(vm, text.units(), uri::NONE)?;
+    finish(vm, decoded)
 }
 
 /// [encodeURI](https://tc39.es/ecma262/#sec-encodeuri-uri)
 fn encode_uri(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
-    let text = units(vm, args)?;
-    finish(vm, uri::encode(&text, uri::URI_UNESCAPED))
+    let text = argument(vm, args)?;
+    let encoded = uri::encode(vm, text.units(), uri::URI_UNESCAPED)?;
+    finish(vm, encoded)
 }
 
 /// [encodeURIComponent](https://tc39.es/ecma262/#sec-encodeuricomponent-uricomponent)
 fn encode_uri_component(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
-    let text = units(vm, args)?;
-    finish(vm, uri::encode(&text, uri::URI_UNRESERVED))
+    let text = argument(vm, args)?;
+    let encoded = uri::encode(vm, text.units(), uri::URI_UNRESERVED)?;
+    finish(vm, encoded)
 }
 
 /// [escape](https://tc39.es/ecma262/#sec-escape-string)
 fn escape(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
-    let text = units(vm, args)?;
-    Ok(from_utf16(vm, &uri::escape(&text))?.into())
+    let text = argument(vm, args)?;
+    Ok(uri::escape(vm, text.units())?.finish(vm)?.into())
 }
 
 /// [unescape](https://tc39.es/ecma262/#sec-unescape-string)
 fn unescape(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
-    let text = units(vm, args)?;
-    Ok(from_utf16(vm, &uri::unescape(&text))?.into())
+    let text = argument(vm, args)?;
+    Ok(uri::unescape(vm, text.units())?.finish(vm)?.into())
 }

@@ -1,6 +1,11 @@
 //! [URI Handling Functions](https://tc39.es/ecma262/#sec-uri-handling-functions), and Annex B's
 //! `escape` and `unescape`, over UTF-16 code units.
 
+use core::ops::Range;
+use kataan_vm::Vm;
+use kataan_vm::error::JsResult;
+use kataan_vm::string::{StringBuilder, Units};
+
 /// A set of ASCII characters.
 #[derive(Clone, Copy)]
 pub(super) struct AsciiSet(u128);
@@ -40,189 +45,167 @@ pub(super) const NONE: AsciiSet = AsciiSet(0);
 const ESCAPE_UNESCAPED: AsciiSet = WORD.union(AsciiSet::of("@*+-./"));
 
 /// The text is not what URIs can hold: a lone surrogate, or an ill-formed escape.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) struct MalformedUri;
 
 const HEX_DIGITS: &[u8; 16] = b"0123456789ABCDEF";
 
-fn push_hex(output: &mut Vec<u16>, value: u16, digits: u32) {
+fn push_hex(output: &mut StringBuilder, value: u16, digits: u32) {
     for place in (0..digits).rev() {
-        output.push(u16::from(
-            HEX_DIGITS[usize::from(value >> (4 * place) & 0xF)],
-        ));
+        let digit = HEX_DIGITS[usize::from(value >> (4 * place) & 0xF)];
+        output.push_unit(u16::from(digit));
     }
 }
 
-fn hex_value(units: &[u16]) -> Option<u16> {
-    units.iter().try_fold(0, |value, &unit| {
+fn hex_value(text: Units<'_>, range: Range<usize>) -> Option<u16> {
+    if range.end > text.len() {
+        return None;
+    }
+    text.slice(range).iter().try_fold(0, |value, unit| {
         let digit = char::from_u32(u32::from(unit))?.to_digit(16)?;
         Some(value * 16 + digit as u16)
     })
 }
 
+/// Looks at the interrupt word, and at the room for what was written, once in many units.
+#[inline(always)]
+fn pause(vm: &mut Vm, output: &mut StringBuilder, units: &mut usize) -> JsResult<()> {
+    *units += 1;
+    if (*units).is_multiple_of(1024) {
+        vm.check_interrupt()?;
+        output.check(vm, 1024 * LONGEST_ESCAPE)?;
+    }
+    Ok(())
+}
+
+/// Most units that one unit becomes.
+const LONGEST_ESCAPE: usize = 12;
+
 /// [Encode](https://tc39.es/ecma262/#sec-encode)
-pub(super) fn encode(text: &[u16], unescaped: AsciiSet) -> Result<Vec<u16>, MalformedUri> {
-    let mut output = Vec::with_capacity(text.len());
-    let mut index = 0;
+pub(super) fn encode(
+    vm: &mut Vm,
+    text: Units<'_>,
+    unescaped: AsciiSet,
+) -> JsResult<Result<StringBuilder, MalformedUri>> {
+    let mut output = StringBuilder::new();
+    let (mut index, mut units) = (0, 0);
     while index < text.len() {
-        let unit = text[index];
+        pause(vm, &mut output, &mut units)?;
+        let unit = text.at(index);
         if unescaped.contains(unit) {
-            output.push(unit);
+            output.push_unit(unit);
             index += 1;
             continue;
         }
-        let rest = text[index..].iter().copied().take(2);
-        let Some(Ok(character)) = char::decode_utf16(rest).next() else {
-            return Err(MalformedUri);
+        let (code_point, length) = text.code_point_at(index);
+        let Some(character) = char::from_u32(code_point) else {
+            return Ok(Err(MalformedUri));
         };
-        index += character.len_utf16();
+        index += length;
         for byte in character.encode_utf8(&mut [0; 4]).bytes() {
-            output.push(u16::from(b'%'));
+            output.push_unit(u16::from(b'%'));
             push_hex(&mut output, u16::from(byte), 2);
         }
     }
-    Ok(output)
+    Ok(Ok(output))
 }
 
-/// The octet that an escape at the start of `text` stands for.
-fn escaped_octet(text: &[u16]) -> Option<u8> {
-    if text.first() != Some(&u16::from(b'%')) {
+/// The octet that an escape at `index` stands for.
+fn escaped_octet(text: Units<'_>, index: usize) -> Option<u8> {
+    if index >= text.len() || text.at(index) != u16::from(b'%') {
         return None;
     }
-    hex_value(text.get(1..3)?).map(|value| value as u8)
+    hex_value(text, index + 1..index + 3).map(|value| value as u8)
+}
+
+/// The character that the escapes at `index` stand for, and how many there are.
+fn escaped_character(text: Units<'_>, index: usize) -> Option<(char, usize)> {
+    let first = escaped_octet(text, index)?;
+    let length = match first.leading_ones() {
+        0 => 1,
+        ones @ 2..=4 => ones as usize,
+        _ => return None,
+    };
+    let mut octets = [first, 0, 0, 0];
+    for (place, octet) in octets.iter_mut().enumerate().take(length).skip(1) {
+        *octet = escaped_octet(text, index + 3 * place)?;
+    }
+    // Overlong forms, surrogates and values beyond U+10FFFF are refused by the UTF-8 decoder.
+    let decoded = core::str::from_utf8(&octets[..length]).ok()?;
+    Some((decoded.chars().next()?, length))
 }
 
 /// [Decode](https://tc39.es/ecma262/#sec-decode)
-pub(super) fn decode(text: &[u16], preserved: AsciiSet) -> Result<Vec<u16>, MalformedUri> {
-    let mut output = Vec::with_capacity(text.len());
-    let mut index = 0;
+pub(super) fn decode(
+    vm: &mut Vm,
+    text: Units<'_>,
+    preserved: AsciiSet,
+) -> JsResult<Result<StringBuilder, MalformedUri>> {
+    let mut output = StringBuilder::new();
+    let (mut index, mut units) = (0, 0);
     while index < text.len() {
-        let unit = text[index];
+        pause(vm, &mut output, &mut units)?;
+        let unit = text.at(index);
         if unit != u16::from(b'%') {
-            output.push(unit);
+            output.push_unit(unit);
             index += 1;
             continue;
         }
-        let first = escaped_octet(&text[index..]).ok_or(MalformedUri)?;
-        let length = match first.leading_ones() {
-            0 => 1,
-            ones @ 2..=4 => ones as usize,
-            _ => return Err(MalformedUri),
+        let Some((character, length)) = escaped_character(text, index) else {
+            return Ok(Err(MalformedUri));
         };
-        let mut octets = [first, 0, 0, 0];
-        for (place, octet) in octets.iter_mut().enumerate().take(length).skip(1) {
-            let rest = text.get(index + 3 * place..).ok_or(MalformedUri)?;
-            *octet = escaped_octet(rest).ok_or(MalformedUri)?;
+        let end = index + 3 * length;
+        if length == 1 && preserved.contains(character as u16) {
+            output.push_units(text.slice(index..end));
+        } else {
+            output.push_code_point(u32::from(character));
         }
-        // Overlong forms, surrogates and values beyond U+10FFFF are refused by the UTF-8 decoder.
-        let decoded = core::str::from_utf8(&octets[..length]).map_err(|_| MalformedUri)?;
-        let source = &text[index..index + 3 * length];
-        for character in decoded.chars() {
-            if length == 1 && preserved.contains(u16::from(first)) {
-                output.extend_from_slice(source);
-            } else {
-                output.extend_from_slice(character.encode_utf16(&mut [0; 2]));
-            }
+        index = end;
+    }
+    Ok(Ok(output))
+}
+
+/// [escape](https://tc39.es/ecma262/#sec-escape-string)
+pub(super) fn escape(vm: &mut Vm, text: Units<'_>) -> JsResult<StringBuilder> {
+    let mut output = StringBuilder::new();
+    let mut units = 0;
+    for unit in text.iter() {
+        pause(vm, &mut output, &mut units)?;
+        if ESCAPE_UNESCAPED.contains(unit) {
+            output.push_unit(unit);
+        } else if unit < 256 {
+            output.push_unit(u16::from(b'%'));
+            push_hex(&mut output, unit, 2);
+        } else {
+            output.push_str("%u");
+            push_hex(&mut output, unit, 4);
         }
-        index += 3 * length;
     }
     Ok(output)
 }
 
-/// [escape](https://tc39.es/ecma262/#sec-escape-string)
-pub(super) fn escape(text: &[u16]) -> Vec<u16> {
-    let mut output = Vec::with_capacity(text.len());
-    for &unit in text {
-        if ESCAPE_UNESCAPED.contains(unit) {
-            output.push(unit);
-        } else if unit < 256 {
-            output.push(u16::from(b'%'));
-            push_hex(&mut output, unit, 2);
-        } else {
-            output.extend([u16::from(b'%'), u16::from(b'u')]);
-            push_hex(&mut output, unit, 4);
-        }
-    }
-    output
-}
-
 /// [unescape](https://tc39.es/ecma262/#sec-unescape-string)
-pub(super) fn unescape(text: &[u16]) -> Vec<u16> {
-    let mut output = Vec::with_capacity(text.len());
-    let mut index = 0;
+pub(super) fn unescape(vm: &mut Vm, text: Units<'_>) -> JsResult<StringBuilder> {
+    let mut output = StringBuilder::new();
+    let (mut index, mut units) = (0, 0);
     while index < text.len() {
-        let (unit, consumed) = unescape_one(&text[index..]);
-        output.push(unit);
+        pause(vm, &mut output, &mut units)?;
+        let (unit, consumed) = unescape_one(text, index);
+        output.push_unit(unit);
         index += consumed;
     }
-    output
+    Ok(output)
 }
 
-/// The code unit at the start of `text`, unescaped, and how many units stood for it.
-fn unescape_one(text: &[u16]) -> (u16, usize) {
-    if text[0] == u16::from(b'%') {
-        let long = text.get(1) == Some(&u16::from(b'u'));
-        let (digits, length) = if long {
-            (text.get(2..6), 6)
-        } else {
-            (text.get(1..3), 3)
-        };
-        if let Some(unit) = digits.and_then(hex_value) {
+/// The code unit at `index`, unescaped, and how many units stood for it.
+fn unescape_one(text: Units<'_>, index: usize) -> (u16, usize) {
+    let unit = text.at(index);
+    if unit == u16::from(b'%') {
+        let long = index + 1 < text.len() && text.at(index + 1) == u16::from(b'u');
+        let (start, length) = if long { (2, 6) } else { (1, 3) };
+        if let Some(unit) = hex_value(text, index + start..index + length) {
             return (unit, length);
         }
     }
-    (text[0], 1)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn units(text: &str) -> Vec<u16> {
-        text.encode_utf16().collect()
-    }
-
-    #[test]
-    fn encodes_and_decodes() {
-        let text = units("a b/ü€😀#");
-        let component = encode(&text, URI_UNRESERVED).expect("well-formed");
-        assert_eq!(component, units("a%20b%2F%C3%BC%E2%82%AC%F0%9F%98%80%23"));
-        assert_eq!(decode(&component, NONE), Ok(text.clone()));
-        assert_eq!(
-            decode(&component, URI_RESERVED_AND_HASH),
-            Ok(units("a b%2Fü€😀%23"))
-        );
-        assert_eq!(
-            encode(&text, URI_UNESCAPED),
-            Ok(units("a%20b/%C3%BC%E2%82%AC%F0%9F%98%80#"))
-        );
-    }
-
-    #[test]
-    fn refuses_what_is_malformed() {
-        assert_eq!(encode(&[0xD800], NONE), Err(MalformedUri));
-        assert_eq!(encode(&[0xDC00, 0xD800], NONE), Err(MalformedUri));
-        for text in [
-            "%",
-            "%4",
-            "%GG",
-            "%80",
-            "%C0%80",
-            "%ED%A0%80",
-            "%F8%80%80%80",
-            "%E2%82",
-            "%E2%82a",
-        ] {
-            assert_eq!(decode(&units(text), NONE), Err(MalformedUri), "{text}");
-        }
-    }
-
-    #[test]
-    fn escapes_and_unescapes() {
-        assert_eq!(escape(&units("ä€ +x")), units("%E4%u20AC%20+x"));
-        assert_eq!(
-            unescape(&units("%E4%u20AC%20%u12%zz%")),
-            units("ä€ %u12%zz%")
-        );
-    }
+    (unit, 1)
 }

@@ -30,10 +30,12 @@ pub(super) fn assign(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
             assign_walked(vm, to, from, walk)?;
             continue;
         }
-        for key in own_property_keys(vm, from)?
+        for (index, key) in own_property_keys(vm, from)?
             .iter()
             .map(PropertyKey::from_raw)
+            .enumerate()
         {
+            vm.check_interrupt_every(index as u64)?;
             let descriptor = get_own_property(vm, from, key)?;
             if descriptor.is_some_and(|descriptor| descriptor.enumerable == Some(true)) {
                 let value = get(vm, from, key)?;
@@ -52,7 +54,11 @@ fn assign_walked(
     walk: PropertyWalk,
 ) -> JsResult<()> {
     let mut walk = walk;
-    while let Some(property) = walk.next_string() {
+    for index in 0.. {
+        vm.check_interrupt_every(index)?;
+        let Some(property) = walk.next_string() else {
+            break;
+        };
         let value = match property.value {
             Some(value) if property.attributes.is_enumerable() => value,
             Some(_) => continue,
@@ -80,7 +86,8 @@ pub(super) fn object_define_properties(
     let properties = to_object(vm, properties)?;
     let keys = own_property_keys(vm, properties)?;
     let defined: RootedList = vm.heap.new_list()?;
-    for key in keys.iter().map(PropertyKey::from_raw) {
+    for (index, key) in keys.iter().map(PropertyKey::from_raw).enumerate() {
+        vm.check_interrupt_every(index as u64)?;
         let own = get_own_property(vm, properties, key)?;
         if own.is_some_and(|descriptor| descriptor.enumerable == Some(true)) {
             let attributes = get(vm, properties, key)?;
@@ -92,6 +99,7 @@ pub(super) fn object_define_properties(
         }
     }
     for index in (0..defined.len()).step_by(2) {
+        vm.check_interrupt_every(index as u64 / 2)?;
         let key = PropertyKey::from_raw(defined.get(index).unwrap_or(Value::UNDEFINED));
         let kept = defined.get(index + 1).unwrap_or(Value::UNDEFINED);
         let descriptor = to_property_descriptor(vm, kept)?;
@@ -141,7 +149,8 @@ pub(super) fn get_own_property_descriptors(vm: &mut Vm, args: Args<'_>) -> JsRes
     let keys = own_property_keys(vm, object)?;
     let prototype = vm.intrinsic(Intrinsic::ObjectPrototype);
     let descriptors = ordinary_object_create(vm, Some(prototype))?;
-    for key in keys.iter().map(PropertyKey::from_raw) {
+    for (index, key) in keys.iter().map(PropertyKey::from_raw).enumerate() {
+        vm.check_interrupt_every(index as u64)?;
         let descriptor = get_own_property(vm, object, key)?;
         let value = from_property_descriptor(vm, descriptor.as_ref())?;
         if !value.is_undefined() {

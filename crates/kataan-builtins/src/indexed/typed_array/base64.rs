@@ -8,12 +8,12 @@ use crate::message;
 use kataan_gc::Gc;
 use kataan_vm::error::describe;
 use kataan_vm::native::{Args, receiver};
-use kataan_vm::object::{ElementType, Object, TypedArray};
+use kataan_vm::object::{ElementType, Object, TypedArray, read_buffer_bytes, write_buffer_bytes};
 use kataan_vm::operation::{
     create_data_property_or_throw, get, ordinary_object_create, to_boolean,
 };
 use kataan_vm::realm::Intrinsic;
-use kataan_vm::string::{flatten, from_latin1};
+use kataan_vm::string::{Flat, flatten, from_latin1};
 use kataan_vm::{JsResult, Value, Vm};
 
 /// [ValidateUint8Array](https://tc39.es/ecma262/#sec-validateuint8array)
@@ -27,9 +27,9 @@ fn validate_uint8_array(vm: &mut Vm, value: Value, method: &str) -> JsResult<Gc<
 }
 
 /// The code units of an argument that must be a string.
-fn text_argument(vm: &mut Vm, value: Value) -> JsResult<Vec<u16>> {
+fn text_argument(vm: &mut Vm, value: Value) -> JsResult<Flat> {
     match vm.string(value) {
-        Some(string) => Ok(flatten(vm, string)?.units().iter().collect()),
+        Some(string) => flatten(vm, string),
         None => {
             let text = describe(vm, value);
             Err(vm.throw_type_error(message::NOT_A_STRING, &[&text]))
@@ -91,6 +91,8 @@ const LAST_CHUNKS: &[(&str, LastChunk)] = &[
 ];
 
 fn check(vm: &mut Vm, decoded: &Decoded) -> JsResult<()> {
+    // What was broken off is malformed, too.
+    vm.check_interrupt()?;
     if decoded.is_malformed {
         return Err(vm.throw_syntax_error(message::MALFORMED_BYTES, &[&decoded.read]));
     }
@@ -103,7 +105,7 @@ fn array_of(vm: &mut Vm, decoded: &Decoded) -> JsResult<Value> {
     let prototype = vm.intrinsic(prototype_of(ElementType::Uint8));
     let length = decoded.bytes.len() as u64;
     let array = allocate(vm, prototype, ElementType::Uint8, length)?;
-    array.buffer.get().bytes(vm).write_from(0, &decoded.bytes);
+    write_buffer_bytes(vm, array.buffer.get(), 0, &decoded.bytes)?;
     Ok(array.into())
 }
 
@@ -111,9 +113,8 @@ fn array_of(vm: &mut Vm, decoded: &Decoded) -> JsResult<Value> {
 fn store(vm: &mut Vm, array: Gc<TypedArray>, decoded: &Decoded) -> JsResult<Value> {
     let view = view_of(vm, array)?;
     let buffer = array.buffer.get();
-    buffer
-        .bytes(vm)
-        .write_from(view.byte_offset, &decoded.bytes);
+    vm.check_interrupt()?;
+    write_buffer_bytes(vm, buffer, view.byte_offset, &decoded.bytes)?;
     check(vm, decoded)?;
     let prototype = vm.intrinsic(Intrinsic::ObjectPrototype);
     let result = ordinary_object_create(vm, Some(prototype))?;
@@ -130,14 +131,21 @@ pub(super) fn from_base64(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let options = options_object(vm, args.get(1))?;
     let alphabet = choice(vm, options, "alphabet", ALPHABETS)?;
     let last_chunk = choice(vm, options, "lastChunkHandling", LAST_CHUNKS)?;
-    let decoded = base64_codec::from_base64(&text, alphabet, last_chunk, usize::MAX);
+    let decoded = base64_codec::from_base64(
+        vm.stop_signal(),
+        text.units(),
+        alphabet,
+        last_chunk,
+        usize::MAX,
+    );
     array_of(vm, &decoded)
 }
 
 /// [Uint8Array.fromHex](https://tc39.es/ecma262/#sec-uint8array.fromhex)
 pub(super) fn from_hex(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let text = text_argument(vm, args.get(0))?;
-    array_of(vm, &base64_codec::from_hex(&text, usize::MAX))
+    let decoded = base64_codec::from_hex(vm.stop_signal(), text.units(), usize::MAX);
+    array_of(vm, &decoded)
 }
 
 /// [Uint8Array.prototype.setFromBase64](https://tc39.es/ecma262/#sec-uint8array.prototype.setfrombase64)
@@ -149,7 +157,8 @@ pub(super) fn set_from_base64(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let alphabet = choice(vm, options, "alphabet", ALPHABETS)?;
     let last_chunk = choice(vm, options, "lastChunkHandling", LAST_CHUNKS)?;
     let length = view_of(vm, array)?.length;
-    let decoded = base64_codec::from_base64(&text, alphabet, last_chunk, length);
+    let decoded =
+        base64_codec::from_base64(vm.stop_signal(), text.units(), alphabet, last_chunk, length);
     store(vm, array, &decoded)
 }
 
@@ -159,7 +168,7 @@ pub(super) fn set_from_hex(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     check_mutable(vm, array.buffer.get())?;
     let text = text_argument(vm, args.get(0))?;
     let length = view_of(vm, array)?.length;
-    let decoded = base64_codec::from_hex(&text, length);
+    let decoded = base64_codec::from_hex(vm.stop_signal(), text.units(), length);
     store(vm, array, &decoded)
 }
 
@@ -168,7 +177,7 @@ fn bytes_of(vm: &mut Vm, array: Gc<TypedArray>) -> JsResult<Vec<u8>> {
     let view = view_of(vm, array)?;
     let mut bytes = vec![0; view.length];
     let buffer = array.buffer.get();
-    buffer.bytes(vm).read_to(view.byte_offset, &mut bytes);
+    read_buffer_bytes(vm, buffer, view.byte_offset, &mut bytes)?;
     Ok(bytes)
 }
 
@@ -184,7 +193,8 @@ pub(super) fn to_base64(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
         omit_padding = to_boolean(vm, given);
     }
     let bytes = bytes_of(vm, array)?;
-    let text = base64_codec::to_base64(&bytes, alphabet, omit_padding);
+    let text = base64_codec::to_base64(vm.stop_signal(), &bytes, alphabet, omit_padding);
+    vm.check_interrupt()?;
     Ok(from_latin1(vm, &text)?.into())
 }
 
@@ -192,5 +202,7 @@ pub(super) fn to_base64(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
 pub(super) fn to_hex(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let array = validate_uint8_array(vm, args.this(), "Uint8Array.prototype.toHex")?;
     let bytes = bytes_of(vm, array)?;
-    Ok(from_latin1(vm, &base64_codec::to_hex(&bytes))?.into())
+    let text = base64_codec::to_hex(vm.stop_signal(), &bytes);
+    vm.check_interrupt()?;
+    Ok(from_latin1(vm, &text)?.into())
 }

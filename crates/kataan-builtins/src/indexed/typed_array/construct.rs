@@ -9,7 +9,7 @@ use kataan_vm::native::Args;
 use kataan_vm::object::array_fast::pristine_elements;
 use kataan_vm::object::{
     ArrayBuffer, BufferBytes, ElementType, LENGTH_TRACKING, Object, PropertyKey, TypedArray,
-    TypedArrayView, dense_view, typed_array_set_element,
+    TypedArrayView, copy_buffer_bytes, dense_view, typed_array_set_element,
 };
 use kataan_vm::operation::{
     call, get, get_iterator_from_method, get_method, get_prototype_from_constructor,
@@ -116,11 +116,14 @@ pub(super) fn store_numbers(
     let length = length as usize;
     let element_type = view.element_type;
     let is_number = |slot: &Slot| slot.get().is_number();
-    if element_type.is_bigint()
-        || view.length.checked_sub(at).is_none_or(|room| room < length)
-        || !elements.dense()[..length].iter().all(is_number)
-    {
+    if element_type.is_bigint() || view.length.checked_sub(at).is_none_or(|room| room < length) {
         return Ok(false);
+    }
+    for block in elements.dense()[..length].chunks(BLOCK) {
+        vm.check_interrupt()?;
+        if !block.iter().all(is_number) {
+            return Ok(false);
+        }
     }
     let size = element_type.size();
     let mut offset = view.byte_offset + at * size;
@@ -212,11 +215,8 @@ pub(super) fn copy_elements(
     let to = target.byte_offset + to * target_size;
     // A big integer's bits are the same signed and unsigned.
     if source_type == target_type || source_type.is_bigint() {
-        let bytes = source_buffer.bytes(vm);
-        target_buffer
-            .bytes(vm)
-            .copy_from(to, &bytes, from, count * source_size);
-        return Ok(());
+        let bytes = count * source_size;
+        return copy_buffer_bytes(vm, target_buffer, to, source_buffer, from, bytes);
     }
     let mut done = 0;
     while done < count {

@@ -6,7 +6,9 @@ use crate::indexed::relative_index::{relative_end, relative_index};
 use crate::message;
 use kataan_gc::Gc;
 use kataan_vm::native::{Args, receiver};
-use kataan_vm::object::{PropertyKey, TypedArray, typed_array_set_element};
+use kataan_vm::object::{
+    PropertyKey, TypedArray, copy_buffer_bytes, fill_buffer_bytes, typed_array_set_element,
+};
 use kataan_vm::operation::{get, length_of_array_like, to_integer_or_infinity, to_object};
 use kataan_vm::{JsResult, Value, Vm};
 
@@ -31,8 +33,7 @@ pub(super) fn copy_within(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
         let size = view.element_type.size();
         let at = |index: u64| view.byte_offset + index as usize * size;
         let buffer = view.array.buffer.get();
-        let bytes = buffer.bytes(vm);
-        bytes.copy_from(at(to), &bytes, at(from), count * size);
+        copy_buffer_bytes(vm, buffer, at(to), buffer, at(from), count * size)?;
     }
     Ok(args.this())
 }
@@ -55,7 +56,7 @@ pub(super) fn fill(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     if size == 1 {
         let count = (end - start) as usize;
         let at = view.byte_offset + start as usize;
-        buffer.bytes(vm).fill(at, count, bits as u8);
+        fill_buffer_bytes(vm, buffer, at, count, bits as u8)?;
         return Ok(args.this());
     }
     for index in start as usize..end as usize {

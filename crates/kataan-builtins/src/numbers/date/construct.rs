@@ -21,7 +21,13 @@ fn current_time() -> f64 {
     }
 }
 
+/// No longer text is taken for a date.
+const LONGEST_TEXT: usize = 16 << 10;
+
 fn parse_string(vm: &mut Vm, string: Gc<JsString>) -> JsResult<f64> {
+    if string.len() > LONGEST_TEXT {
+        return Ok(f64::NAN);
+    }
     Ok(parse(&to_rust_string(vm, string)?, local_zone()))
 }
 

@@ -11,7 +11,7 @@ use crate::message;
 use kataan_gc::Gc;
 use kataan_vm::error::{describe, message as vm_message};
 use kataan_vm::native::Args;
-use kataan_vm::object::ArrayBuffer;
+use kataan_vm::object::{ArrayBuffer, copy_buffer_bytes};
 use kataan_vm::operation::{construct, get_name, species_constructor, to_index};
 use kataan_vm::realm::Intrinsic;
 use kataan_vm::string::Name;
@@ -84,10 +84,7 @@ fn slice(vm: &mut Vm, args: Args<'_>, sharing: Sharing, method: &str) -> JsResul
     // The constructor may have shrunk the buffer.
     let rest = buffer.byte_length(vm).saturating_sub(first);
     let count = new_length.min(rest) as usize;
-    if count > 0 {
-        let bytes = buffer.bytes(vm);
-        new.bytes(vm).copy_from(0, &bytes, first as usize, count);
-    }
+    copy_buffer_bytes(vm, new, 0, buffer, first as usize, count)?;
     Ok(new.into())
 }
 

@@ -11,8 +11,8 @@ use kataan_vm::native::{
     Args, Constructor, IntrinsicObject, ObjectForm, PropertyValue, getter, method, value,
 };
 use kataan_vm::object::{
-    ArrayBuffer, Attributes, TypedArray, allocate_array_buffer, detach_array_buffer,
-    resize_array_buffer,
+    ArrayBuffer, Attributes, TypedArray, allocate_array_buffer, copy_buffer_bytes,
+    detach_array_buffer, move_array_buffer, resize_array_buffer,
 };
 use kataan_vm::operation::{get_prototype_from_constructor, to_index};
 use kataan_vm::realm::Intrinsic;
@@ -118,7 +118,7 @@ fn resize(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     }
     let length = to_index(vm, args.get(0))?;
     check_attached(vm, buffer)?;
-    if !resize_array_buffer(vm, buffer, length) {
+    if !resize_array_buffer(vm, buffer, length)? {
         return Err(vm.throw_range_error(vm_message::BUFFER_TOO_LARGE, &[]));
     }
     Ok(Value::UNDEFINED)
@@ -171,11 +171,7 @@ fn slice_to_immutable(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     }
     let prototype = vm.intrinsic(Intrinsic::ArrayBufferPrototype);
     let new = allocate_array_buffer(vm, Some(prototype), count, None)?;
-    if count > 0 {
-        let bytes = buffer.bytes(vm);
-        new.bytes(vm)
-            .copy_from(0, &bytes, first as usize, count as usize);
-    }
+    copy_buffer_bytes(vm, new, 0, buffer, first as usize, count as usize)?;
     new.make_immutable();
     Ok(new.into())
 }
@@ -199,12 +195,12 @@ fn copy_and_detach(
         return Err(vm.throw_type_error(message::NOT_DETACHABLE, &[]));
     }
     let prototype = vm.intrinsic(Intrinsic::ArrayBufferPrototype);
+    if let Some(new) = move_array_buffer(vm, Some(prototype), buffer, new_length, max_length)? {
+        return Ok(new);
+    }
     let new = allocate_array_buffer(vm, Some(prototype), new_length, max_length)?;
     let count = new_length.min(buffer.byte_length(vm)) as usize;
-    if count > 0 {
-        let bytes = buffer.bytes(vm);
-        new.bytes(vm).copy_from(0, &bytes, 0, count);
-    }
+    copy_buffer_bytes(vm, new, 0, buffer, 0, count)?;
     detach_array_buffer(vm, buffer);
     Ok(new)
 }

@@ -78,7 +78,7 @@ fn grow(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
         return Err(vm.throw_type_error(vm_message::BUFFER_NOT_RESIZABLE, &[]));
     }
     let length = to_index(vm, args.get(0))?;
-    if !resize_array_buffer(vm, buffer, length) {
+    if !resize_array_buffer(vm, buffer, length)? {
         return Err(vm.throw_range_error(message::INVALID_GROWTH, &[&length]));
     }
     Ok(Value::UNDEFINED)

@@ -13,6 +13,7 @@ use kataan_vm::operation::{create_data_property, ordinary_object_create};
 use kataan_vm::realm::Intrinsic;
 use kataan_vm::string::{self, JsString, Units, flatten};
 use kataan_vm::value::Value;
+use kataan_vm::value::long_number::decimal;
 
 /// [ParseJSON](https://tc39.es/ecma262/#sec-ParseJSON)
 pub(crate) fn parse_json(vm: &mut Vm, text: Gc<JsString>) -> JsResult<Value> {
@@ -80,7 +81,12 @@ impl<'a, U: TextUnit> Parser<'a, U> {
     fn new(vm: &mut Vm, text: &'a [U]) -> JsResult<Self> {
         let values = vm.heap.new_list()?;
         Ok(Self {
-            scanner: Scanner { text, at: 0 },
+            scanner: Scanner {
+                text,
+                at: 0,
+                stop: Some(vm.stop_signal()),
+                next_pause: 0,
+            },
             values,
             records: None,
             open: Vec::new(),
@@ -124,6 +130,7 @@ impl<'a, U: TextUnit> Parser<'a, U> {
         if is_object {
             let table = ordinary_object_create(vm, None)?;
             for index in (first..records.len()).step_by(2) {
+                vm.check_interrupt_every((index / 2) as u64)?;
                 let key = PropertyKey::from_raw(self.values.get(index).unwrap_or(Value::UNDEFINED));
                 let record = records.get(index + 1).unwrap_or(Value::UNDEFINED);
                 create_data_property(vm, table, key, record)?;
@@ -132,6 +139,7 @@ impl<'a, U: TextUnit> Parser<'a, U> {
         } else {
             let list = vm.heap.new_list_with_capacity(records.len() - first)?;
             for index in first..records.len() {
+                vm.check_interrupt_every(index as u64)?;
                 let record = records.get(index).unwrap_or(Value::UNDEFINED);
                 list.push(&mut vm.heap, record)?;
             }
@@ -148,6 +156,9 @@ impl<'a, U: TextUnit> Parser<'a, U> {
     }
 
     fn fail<T>(&self, vm: &mut Vm, error: JsonError) -> JsResult<T> {
+        if error == JsonError::Stopped {
+            vm.check_interrupt()?;
+        }
         Err(vm.throw_error_text(ErrorKind::SyntaxError, &error.to_string()))
     }
 
@@ -169,7 +180,7 @@ impl<'a, U: TextUnit> Parser<'a, U> {
                 break;
             }
         }
-        self.scanner.skip_space();
+        self.skip_space(vm)?;
         if self.scanner.peek().is_some() {
             let error = self.scanner.unexpected();
             return self.fail(vm, error);
@@ -182,7 +193,7 @@ impl<'a, U: TextUnit> Parser<'a, U> {
     /// Reads a value onto the list, or the start of a container; false if that is not empty, so
     /// that a value of it follows.
     fn value(&mut self, vm: &mut Vm) -> JsResult<bool> {
-        self.scanner.skip_space();
+        self.skip_space(vm)?;
         let start = self.scanner.at;
         let value = match self.scanner.peek().map(|unit| unit as u8 as char) {
             Some('"') => {
@@ -192,7 +203,10 @@ impl<'a, U: TextUnit> Parser<'a, U> {
             }
             Some('-' | '0'..='9') => {
                 let number = self.scanner.number();
-                Value::from_number(self.check(vm, number)?)
+                Value::from_number(match self.check(vm, number)? {
+                    Some(number) => number,
+                    None => decimal(vm, U::units(self.scanner.text), start..self.scanner.at)?.0,
+                })
             }
             Some('[') => return self.open(vm, false),
             Some('{') => return self.open(vm, true),
@@ -208,6 +222,12 @@ impl<'a, U: TextUnit> Parser<'a, U> {
         Ok(true)
     }
 
+    #[inline(always)]
+    fn skip_space(&mut self, vm: &mut Vm) -> JsResult<()> {
+        let skipped = self.scanner.skip_space();
+        self.check(vm, skipped)
+    }
+
     fn word(&mut self, vm: &mut Vm, word: &str, value: Value) -> JsResult<Value> {
         let found = self.scanner.word(word);
         self.check(vm, found)?;
@@ -217,7 +237,7 @@ impl<'a, U: TextUnit> Parser<'a, U> {
     /// Reads an opening bracket; true if the container is empty and so ready.
     fn open(&mut self, vm: &mut Vm, is_object: bool) -> JsResult<bool> {
         self.scanner.at += 1;
-        self.scanner.skip_space();
+        self.skip_space(vm)?;
         self.open.push(Open {
             is_object,
             first: self.values.len(),
@@ -235,7 +255,7 @@ impl<'a, U: TextUnit> Parser<'a, U> {
 
     /// Reads a key and its colon onto the list.
     fn key(&mut self, vm: &mut Vm) -> JsResult<()> {
-        self.scanner.skip_space();
+        self.skip_space(vm)?;
         let scanned = self.scanner.string();
         let scanned = self.check(vm, scanned)?;
         let key = match &scanned {
@@ -248,7 +268,7 @@ impl<'a, U: TextUnit> Parser<'a, U> {
         if let Some(records) = self.records {
             records.push(&mut vm.heap, Value::UNDEFINED)?;
         }
-        self.scanner.skip_space();
+        self.skip_space(vm)?;
         let colon = self.scanner.expect(b':');
         self.check(vm, colon)
     }
@@ -259,7 +279,7 @@ impl<'a, U: TextUnit> Parser<'a, U> {
             let Some(&Open { is_object, .. }) = self.open.last() else {
                 return Ok(Next::Done);
             };
-            self.scanner.skip_space();
+            self.skip_space(vm)?;
             let close = u16::from(if is_object { b'}' } else { b']' });
             match self.scanner.peek() {
                 Some(0x2C) => {
@@ -288,6 +308,7 @@ impl<'a, U: TextUnit> Parser<'a, U> {
             let prototype = vm.intrinsic(Intrinsic::ObjectPrototype);
             let object = ordinary_object_create(vm, Some(prototype))?;
             for index in (first..self.values.len()).step_by(2) {
+                vm.check_interrupt_every((index / 2) as u64)?;
                 let at = |index| self.values.get(index).unwrap_or(Value::UNDEFINED);
                 let (key, value) = (PropertyKey::from_raw(at(index)), at(index + 1));
                 create_data_property(vm, object, key, value)?;
@@ -296,6 +317,7 @@ impl<'a, U: TextUnit> Parser<'a, U> {
         } else {
             let array = create_array_with_capacity(vm, (self.values.len() - first) as u32)?;
             for index in first..self.values.len() {
+                vm.check_interrupt_every(index as u64)?;
                 array_push(
                     vm,
                     array,

@@ -1,13 +1,34 @@
 //! [QuoteJSONString](https://tc39.es/ecma262/#sec-quotejsonstring)
 
-use kataan_vm::string::{StringBuilder, Units};
+use core::ops::Range;
+use kataan_vm::Vm;
+use kataan_vm::error::JsResult;
+use kataan_vm::string::{PIECE, StringBuilder, Units, pieces};
 
 /// Appends `units` as a JSON string literal; lone surrogates are escaped.
-pub(super) fn quote_json_string(output: &mut StringBuilder, units: Units<'_>) {
+pub(super) fn quote_json_string(
+    vm: &mut Vm,
+    output: &mut StringBuilder,
+    units: Units<'_>,
+) -> JsResult<()> {
     output.push_unit(u16::from(b'"'));
+    if units.len() <= PIECE {
+        quote_part(output, units, 0..units.len());
+    } else {
+        for part in pieces(0..units.len()) {
+            vm.check_interrupt()?;
+            quote_part(output, units, part);
+            output.check(vm, 0)?;
+        }
+    }
+    output.push_unit(u16::from(b'"'));
+    Ok(())
+}
+
+fn quote_part(output: &mut StringBuilder, units: Units<'_>, part: Range<usize>) {
     match units {
         Units::Latin1(units) => {
-            let mut rest = units;
+            let mut rest = &units[part];
             // Long runs without anything to escape are the rule.
             while let Some(at) = rest
                 .iter()
@@ -20,7 +41,8 @@ pub(super) fn quote_json_string(output: &mut StringBuilder, units: Units<'_>) {
             output.push_units(Units::Latin1(rest));
         }
         Units::Utf16(units) => {
-            for (index, &unit) in units.iter().enumerate() {
+            for index in part {
+                let unit = units[index];
                 let lone = match unit {
                     0xD800..=0xDBFF => !matches!(units.get(index + 1), Some(0xDC00..=0xDFFF)),
                     0xDC00..=0xDFFF => index == 0 || !matches!(units[index - 1], 0xD800..=0xDBFF),
@@ -34,7 +56,6 @@ pub(super) fn quote_json_string(output: &mut StringBuilder, units: Units<'_>) {
             }
         }
     }
-    output.push_unit(u16::from(b'"'));
 }
 
 /// [`needs_escape`] of Latin-1 units.

@@ -1,6 +1,9 @@
 //! The tokens of JSON text, over either width of code unit.
 
 use core::fmt;
+use kataan_vm::StopSignal;
+use kataan_vm::string::PIECE;
+use kataan_vm::value::long_number::SHORT;
 
 /// A code unit: a Latin-1 byte or a UTF-16 unit.
 pub(super) trait Unit: Copy {
@@ -33,11 +36,14 @@ pub(crate) enum JsonError {
     ControlCharacter(usize),
     /// A backslash followed by what is no escape.
     BadEscape(usize),
+    /// The isolate is to stop.
+    Stopped,
 }
 
 impl fmt::Display for JsonError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
+            Self::Stopped => write!(formatter, "interrupted"),
             Self::UnexpectedEnd => write!(formatter, "unexpected end of JSON text"),
             Self::UnexpectedUnit(unit, position) => {
                 let character = char::from_u32(u32::from(unit)).unwrap_or('\u{FFFD}');
@@ -66,6 +72,9 @@ impl fmt::Display for JsonError {
 pub(super) struct Scanner<'a, U> {
     pub(super) text: &'a [U],
     pub(super) at: usize,
+    pub(super) stop: Option<StopSignal>,
+    /// From this position on that is asked.
+    pub(super) next_pause: usize,
 }
 
 /// A scanned string: where its contents are, or what its escapes made of it.
@@ -92,12 +101,27 @@ impl<U: Unit> Scanner<'_, U> {
         }
     }
 
+    /// Fails once in many units if the isolate is to stop.
+    #[inline(always)]
+    fn pause(&mut self) -> Result<(), JsonError> {
+        if self.at < self.next_pause {
+            return Ok(());
+        }
+        self.next_pause = self.at + PIECE;
+        match self.stop {
+            Some(stop) if stop.is_raised() => Err(JsonError::Stopped),
+            _ => Ok(()),
+        }
+    }
+
     /// Skips white space.
     #[inline(always)]
-    pub(super) fn skip_space(&mut self) {
+    pub(super) fn skip_space(&mut self) -> Result<(), JsonError> {
         while let Some(0x20 | 0x09 | 0x0A | 0x0D) = self.peek() {
+            self.pause()?;
             self.at += 1;
         }
+        Ok(())
     }
 
     /// Takes `unit` or fails.
@@ -127,7 +151,10 @@ impl<U: Unit> Scanner<'_, U> {
                 }
                 Some(0x5C) => return self.escaped_string(start).map(Scanned::Escaped),
                 Some(0..0x20) => return Err(JsonError::ControlCharacter(self.at)),
-                Some(_) => self.at += 1,
+                Some(_) => {
+                    self.pause()?;
+                    self.at += 1;
+                }
                 None => return Err(JsonError::UnexpectedEnd),
             }
         }
@@ -141,6 +168,7 @@ impl<U: Unit> Scanner<'_, U> {
             .collect();
         loop {
             let unit = self.peek().ok_or(JsonError::UnexpectedEnd)?;
+            self.pause()?;
             self.at += 1;
             match unit {
                 0x22 => return Ok(units),
@@ -185,6 +213,7 @@ impl<U: Unit> Scanner<'_, U> {
     fn skip_digits(&mut self) -> Result<(), JsonError> {
         let start = self.at;
         while let Some(0x30..=0x39) = self.peek() {
+            self.pause()?;
             self.at += 1;
         }
         if self.at == start {
@@ -194,8 +223,8 @@ impl<U: Unit> Scanner<'_, U> {
         }
     }
 
-    /// A number.
-    pub(super) fn number(&mut self) -> Result<f64, JsonError> {
+    /// A number; of a very long one only its end is found.
+    pub(super) fn number(&mut self) -> Result<Option<f64>, JsonError> {
         let start = self.at;
         let negative = self.peek() == Some(u16::from(b'-'));
         self.at += usize::from(negative);
@@ -227,14 +256,17 @@ impl<U: Unit> Scanner<'_, U> {
                     value * 10 + u64::from(unit.code() - 0x30)
                 });
             let magnitude = magnitude as f64;
-            return Ok(if negative { -magnitude } else { magnitude });
+            return Ok(Some(if negative { -magnitude } else { magnitude }));
+        }
+        if self.at - start > SHORT {
+            return Ok(None);
         }
         let text: Vec<u8> = self.text[start..self.at]
             .iter()
             .map(|unit| unit.code() as u8)
             .collect();
         // The text is in the grammar that the library reads.
-        Ok(fast_float2::parse(text).unwrap_or(f64::NAN))
+        Ok(Some(fast_float2::parse(text).unwrap_or(f64::NAN)))
     }
 }
 
@@ -246,8 +278,11 @@ mod tests {
         Scanner {
             text: text.as_bytes(),
             at: 0,
+            stop: None,
+            next_pause: 0,
         }
         .number()
+        .map(|number| number.expect("a short number"))
     }
 
     #[test]
@@ -268,6 +303,8 @@ mod tests {
         let mut scanner = Scanner {
             text: br#""a\u00e4\n""#.as_slice(),
             at: 0,
+            stop: None,
+            next_pause: 0,
         };
         let Ok(Scanned::Escaped(units)) = scanner.string() else {
             panic!("an escaped string")
@@ -276,6 +313,8 @@ mod tests {
         let mut scanner = Scanner {
             text: br#""a\x""#.as_slice(),
             at: 0,
+            stop: None,
+            next_pause: 0,
         };
         assert!(matches!(scanner.string(), Err(JsonError::BadEscape(3))));
     }

@@ -181,7 +181,7 @@ impl Serializer {
                     return Ok(false);
                 };
                 let flat = flatten(vm, text)?;
-                quote_json_string(&mut self.output, flat.units());
+                quote_json_string(vm, &mut self.output, flat.units())?;
             }
             Type::Number => {
                 let number = value.as_number().unwrap_or(f64::NAN);
@@ -322,7 +322,7 @@ impl Serializer {
             return Ok(());
         };
         let flat = flatten(vm, name)?;
-        quote_json_string(&mut self.output, flat.units());
+        quote_json_string(vm, &mut self.output, flat.units())?;
         self.output.push_unit(u16::from(b':'));
         if !self.gap.is_empty() {
             self.output.push_unit(u16::from(b' '));

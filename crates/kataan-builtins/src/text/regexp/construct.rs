@@ -9,7 +9,7 @@ use kataan_vm::error::{JsResult, describe};
 use kataan_vm::native::Args;
 use kataan_vm::operation::{get_name, get_prototype_from_constructor};
 use kataan_vm::realm::Intrinsic;
-use kataan_vm::string::{Name, flatten, from_str, from_utf16};
+use kataan_vm::string::{Name, flatten, from_str, from_utf16, pieces};
 use kataan_vm::value::Value;
 
 /// [RegExp](https://tc39.es/ecma262/#sec-regexp-pattern-flags)
@@ -75,7 +75,14 @@ pub(super) fn escape(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
         return Err(vm.throw_type_error(message::NOT_A_STRING, &[&text]));
     };
     let flat = flatten(vm, string)?;
-    let units: Vec<u16> = flat.units().iter().collect();
-    let escaped = kataan_regexp::escape(&units);
+    let units = flat.units();
+    let mut escaped = Vec::new();
+    for part in pieces(0..units.len()) {
+        vm.check_interrupt()?;
+        let cut = |at: usize| at - usize::from(units.is_inside_pair(at));
+        let part: Vec<u16> = units.slice(cut(part.start)..cut(part.end)).iter().collect();
+        vm.heap.make_room_outside(escaped.len() * 4)?;
+        kataan_regexp::escape_into(&mut escaped, &part);
+    }
     Ok(from_utf16(vm, &escaped)?.into())
 }

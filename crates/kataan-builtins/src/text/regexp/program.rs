@@ -9,10 +9,10 @@ use kataan_gc::{
 };
 use kataan_regexp::{Flags, RegExp, Source, SyntaxError, validate};
 use kataan_vm::Vm;
-use kataan_vm::error::JsResult;
+use kataan_vm::error::{JsResult, describe_text, start_of_text};
 use kataan_vm::object::{PropertyKey, Shape, shape_for_keys};
 use kataan_vm::operation::CollectionKey;
-use kataan_vm::string::{JsString, Units, equal, flatten, to_rust_string};
+use kataan_vm::string::{JsString, Units, equal, flatten};
 use kataan_vm::value::Value;
 
 /// Programs that a realm remembers; a power of two.
@@ -70,6 +70,9 @@ fn source_of(units: Units<'_>) -> Source<'_> {
     }
 }
 
+/// Units of a pattern that a message shows.
+const LONGEST_SHOWN: usize = 1000;
+
 /// Throws what is wrong with a pattern, and where.
 #[cold]
 fn refuse(
@@ -78,7 +81,8 @@ fn refuse(
     flags: Flags,
     error: SyntaxError,
 ) -> JsResult<kataan_vm::Thrown> {
-    let text = to_rust_string(vm, source)?;
+    let source = flatten(vm, source)?;
+    let text = start_of_text(source.units(), LONGEST_SHOWN);
     let position = error.position;
     let parts: [&dyn core::fmt::Display; 4] = [&text, &flags, &error.message(), &position];
     Ok(vm.throw_syntax_error(message::INVALID_PATTERN, &parts))
@@ -178,13 +182,17 @@ pub(super) fn program_of(
     Ok(program)
 }
 
+/// So many flags there are.
+const MOST_FLAGS: usize = 8;
+
 /// The flags that a string spells.
 pub(super) fn parse_flags(vm: &mut Vm, string: Gc<JsString>) -> JsResult<Flags> {
     let flat = flatten(vm, string)?;
-    match Flags::parse(flat.units().iter().map(u32::from)) {
+    // No flag comes twice: what is longer than the first nine units allow is wrong there.
+    match Flags::parse(flat.units().iter().take(MOST_FLAGS + 1).map(u32::from)) {
         Ok(flags) => Ok(flags),
         Err(_) => {
-            let text = to_rust_string(vm, string)?;
+            let text = describe_text(vm, string.into());
             Err(vm.throw_syntax_error(message::INVALID_FLAGS, &[&text]))
         }
     }

@@ -13,6 +13,7 @@ use kataan_vm::operation::{get_name, to_boolean, to_string};
 use kataan_vm::realm::Intrinsic;
 use kataan_vm::string::{JsString, Name, StringBuilder, flatten, from_latin1, to_rust_string};
 use kataan_vm::value::Value;
+use kataan_vm::value::long_number::skip_while;
 
 /// [RegExp.prototype.exec](https://tc39.es/ecma262/#sec-regexp.prototype.exec)
 pub(super) fn exec(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
@@ -99,12 +100,16 @@ fn escape_reg_exp_pattern(vm: &mut Vm, source: Gc<JsString>) -> JsResult<Value> 
     }
     let flat = flatten(vm, source)?;
     let special = |unit: u16| matches!(unit, 0x2F | 0x0A | 0x0D | 0x2028 | 0x2029);
-    if !flat.units().iter().any(special) {
+    if skip_while(vm, flat.units(), 0..flat.len(), |unit| !special(unit))? == flat.len() {
         return Ok(source.into());
     }
     let mut text = StringBuilder::new();
     let (mut in_class, mut after_backslash) = (false, false);
-    for unit in flat.units().iter() {
+    for (index, unit) in flat.units().iter().enumerate() {
+        if index.is_multiple_of(1024) {
+            vm.check_interrupt()?;
+            text.check(vm, 1024 * 6)?;
+        }
         let letters = match unit {
             0x2F if !in_class && !after_backslash => Some("\\/"),
             0x0A => Some("\\n"),

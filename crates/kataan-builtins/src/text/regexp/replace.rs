@@ -57,7 +57,7 @@ pub(super) fn replace(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     }
     let flat = flatten(vm, string)?;
     output.check(vm, flat.len() - next)?;
-    output.push_units(flat.units().slice(next..flat.len()));
+    output.push_many(vm, flat.units().slice(next..flat.len()))?;
     Ok(output.finish(vm)?.into())
 }
 
@@ -147,7 +147,7 @@ fn replace_result(
     }
     let flat = flatten(vm, string)?;
     output.check(vm, position - next)?;
-    output.push_units(flat.units().slice(next..position));
+    output.push_many(vm, flat.units().slice(next..position))?;
     let replaced = replaced.finish(vm)?;
     output.push_string(vm, replaced)?;
     Ok(position + matched.len())
@@ -167,7 +167,7 @@ fn replace_by_template(
     let mut found = false;
     let mut append = |vm: &mut Vm, search: &Search| {
         let range = search.whole();
-        output.push_units(search.text.units().slice(next..range.start));
+        output.push_many(vm, search.text.units().slice(next..range.start))?;
         template.append(vm, &mut output, search)?;
         output.check(vm, 0)?;
         next = range.end;
@@ -184,7 +184,7 @@ fn replace_by_template(
         return Ok(string.into());
     }
     let flat = flatten(vm, string)?;
-    output.push_units(flat.units().slice(next..flat.len()));
+    output.push_many(vm, flat.units().slice(next..flat.len()))?;
     output.check(vm, 0)?;
     Ok(output.finish(vm)?.into())
 }
@@ -255,12 +255,12 @@ fn replace_by_function(
         })?;
         let value = to_string(vm, value)?;
         let flat = flatten(vm, string)?;
-        output.push_units(flat.units().slice(next..position));
+        output.push_many(vm, flat.units().slice(next..position))?;
         output.push_string(vm, value)?;
         next = groups[1] as usize;
     }
     let flat = flatten(vm, string)?;
-    output.push_units(flat.units().slice(next..flat.len()));
+    output.push_many(vm, flat.units().slice(next..flat.len()))?;
     output.check(vm, 0)?;
     Ok(output.finish(vm)?.into())
 }

@@ -7,7 +7,7 @@ use core::ops::Range;
 use kataan_gc::Gc;
 use kataan_vm::Vm;
 use kataan_vm::error::JsResult;
-use kataan_vm::string::{Flat, JsString, StringBuilder, Units, flatten};
+use kataan_vm::string::{Flat, JsString, StringBuilder, Units, flatten, index_of};
 use kataan_vm::value::Value;
 
 /// A part of a template.
@@ -46,8 +46,13 @@ impl Template {
         let mut at = 0;
         while at + 1 < units.len() {
             if units.at(at) != u16::from(b'$') {
-                at += 1;
+                at = index_of(vm, units, Units::Latin1(b"$"), at)?.unwrap_or(units.len());
                 continue;
+            }
+            vm.check_interrupt_every(parts.len() as u64)?;
+            if parts.len().is_multiple_of(1024) {
+                vm.heap
+                    .make_room_outside(parts.len() * 2 * size_of::<Part>())?;
             }
             compile(vm, program)?;
             let Some((part, length)) = reference(vm, program, units, at)? else {
@@ -79,7 +84,7 @@ impl Template {
         for part in &self.parts {
             let range = match part {
                 Part::Text(range) => {
-                    output.push_units(self.text.units().slice(range.clone()));
+                    output.push_many(vm, self.text.units().slice(range.clone()))?;
                     continue;
                 }
                 Part::Match => whole.clone(),
@@ -91,8 +96,7 @@ impl Template {
                     .find_map(|group| search.group(*group))
                     .unwrap_or_default(),
             };
-            output.check(vm, range.len())?;
-            output.push_units(text.slice(range));
+            output.push_many(vm, text.slice(range))?;
         }
         Ok(())
     }
@@ -132,7 +136,7 @@ fn reference(
             let Some(names) = program.names.get() else {
                 return Ok(None);
             };
-            let Some(close) = (at + 2..units.len()).find(|&index| units.at(index) == 0x3E) else {
+            let Some(close) = index_of(vm, units, Units::Latin1(b">"), at + 2)? else {
                 return Ok(None);
             };
             let key = vm.intern_units(units.slice(at + 2..close))?.to_raw();

@@ -25,7 +25,11 @@ fn create_html(
         builder.push_str(" ");
         builder.push_str(attribute);
         builder.push_str("=\"");
-        for unit in flatten(vm, value)?.units().iter() {
+        for (index, unit) in flatten(vm, value)?.units().iter().enumerate() {
+            if index.is_multiple_of(1024) {
+                vm.check_interrupt()?;
+                builder.check(vm, 1024 * "&quot;".len())?;
+            }
             if unit == u16::from(b'"') {
                 builder.push_str("&quot;");
             } else {

@@ -5,6 +5,7 @@ mod case;
 mod construct;
 mod html;
 pub(crate) mod iterator;
+mod normalize;
 mod pad;
 mod pattern;
 mod search;

@@ -197,7 +197,7 @@ fn replace_plain(vm: &mut Vm, args: Args<'_>, method: &'static str, all: bool) -
         vm.check_interrupt_every(count)?;
         count += 1;
         let flat = flatten(vm, text)?;
-        output.push_units(flat.units().slice(end..position));
+        output.push_many(vm, flat.units().slice(end..position))?;
         replacement.append(vm, &mut output, text, pattern, position)?;
         end = position + pattern.len();
         let next = position + pattern.len().max(1);
@@ -209,8 +209,7 @@ fn replace_plain(vm: &mut Vm, args: Args<'_>, method: &'static str, all: bool) -
         };
     }
     let flat = flatten(vm, text)?;
-    output.push_units(flat.units().slice(end..flat.len()));
-    output.check(vm, 0)?;
+    output.push_many(vm, flat.units().slice(end..flat.len()))?;
     Ok(output.finish(vm)?.into())
 }
 
@@ -266,7 +265,7 @@ pub(super) fn split(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let mut start = 0;
     for count in 0..limit {
         vm.check_interrupt_every(count as u64)?;
-        let found = index_of(flat.units(), pattern.units(), start);
+        let found = index_of(vm, flat.units(), pattern.units(), start)?;
         let part = substring(vm, text, start, found.unwrap_or(text.len()))?;
         array_push(vm, parts, part.into())?;
         match found {

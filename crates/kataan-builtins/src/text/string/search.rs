@@ -34,7 +34,7 @@ pub(super) fn string_index_of(
 ) -> JsResult<Option<usize>> {
     let text = flatten(vm, text)?;
     let pattern = flatten(vm, pattern)?;
-    Ok(string::index_of(text.units(), pattern.units(), from))
+    string::index_of(vm, text.units(), pattern.units(), from)
 }
 
 /// Whether `pattern` stands at `start` of `text`.
@@ -50,9 +50,8 @@ fn stands_at(
     }
     let text = flatten(vm, text)?;
     let pattern = flatten(vm, pattern)?;
-    Ok(Value::from(
-        text.units().slice(start..end).equals(&pattern.units()),
-    ))
+    let stands = string::equal_units(vm, text.units().slice(start..end), pattern.units())?;
+    Ok(Value::from(stands))
 }
 
 /// [String.prototype.startsWith](https://tc39.es/ecma262/#sec-string.prototype.startswith)
@@ -112,6 +111,6 @@ pub(super) fn last_index_of(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let start = position.clamp(0.0, last as f64) as usize;
     let text = flatten(vm, text)?;
     let pattern = flatten(vm, pattern)?;
-    let found = string::last_index_of(text.units(), pattern.units(), start);
+    let found = string::last_index_of(vm, text.units(), pattern.units(), start)?;
     Ok(found.map_or(Value::from_i32(-1), |index| Value::from_i32(index as i32)))
 }

@@ -5,7 +5,7 @@ use kataan_vm::Vm;
 use kataan_vm::error::JsResult;
 use kataan_vm::object::Object;
 use kataan_vm::operation::{get, to_string};
-use kataan_vm::string::{JsString, StringBuilder, Units, flatten};
+use kataan_vm::string::{JsString, StringBuilder, Units, flatten, index_of};
 
 /// What a replacement template can refer to.
 #[derive(Clone, Copy)]
@@ -28,15 +28,17 @@ pub(crate) fn get_substitution(
     let flat = flatten(vm, template)?;
     let units = flat.units();
     let mut at = 0;
+    let mut count = 0;
     while at < units.len() {
-        let dollar = (at..units.len()).find(|&index| units.at(index) == u16::from(b'$'));
+        let dollar = index_of(vm, units, Units::Latin1(b"$"), at)?;
         let Some(dollar) = dollar else { break };
-        output.push_units(units.slice(at..dollar));
+        vm.check_interrupt_every(count)?;
+        count += 1;
+        output.push_many(vm, units.slice(at..dollar))?;
         at = dollar + reference(vm, output, substitution, units.slice(dollar..units.len()))?;
         output.check(vm, 0)?;
     }
-    output.push_units(units.slice(at.min(units.len())..units.len()));
-    Ok(())
+    output.push_many(vm, units.slice(at.min(units.len())..units.len()))
 }
 
 /// Appends what the `$` form at the start of `rest` stands for; how many units it took.
@@ -58,12 +60,12 @@ fn reference(
         b'&' => output.push_string(vm, matched)?,
         b'`' => {
             let flat = flatten(vm, text)?;
-            output.push_units(flat.units().slice(0..position));
+            output.push_many(vm, flat.units().slice(0..position))?;
         }
         b'\'' => {
             let flat = flatten(vm, text)?;
             let end = (position + matched.len()).min(flat.len());
-            output.push_units(flat.units().slice(end..flat.len()));
+            output.push_many(vm, flat.units().slice(end..flat.len()))?;
         }
         b'0'..=b'9' => return capture(vm, output, substitution, rest),
         b'<' => return named_capture(vm, output, substitution, rest),
@@ -118,7 +120,7 @@ fn named_capture(
     substitution: &Substitution,
     rest: Units<'_>,
 ) -> JsResult<usize> {
-    let close = (2..rest.len()).find(|&index| rest.at(index) == u16::from(b'>'));
+    let close = index_of(vm, rest, Units::Latin1(b">"), 2.min(rest.len()))?;
     let (Some(groups), Some(close)) = (substitution.named_captures, close) else {
         output.push_str("$<");
         return Ok(2);

@@ -6,6 +6,7 @@ use kataan_vm::error::JsResult;
 use kataan_vm::native::Args;
 use kataan_vm::string::{flatten, substring};
 use kataan_vm::value::Value;
+use kataan_vm::value::long_number::{skip_back_while, skip_while, trimmed};
 use kataan_vm::value::string_to_number::is_white_space;
 
 /// Where white space and line terminators are cut off.
@@ -19,20 +20,13 @@ enum Side {
 fn trim_string(vm: &mut Vm, args: Args<'_>, method: &'static str, side: Side) -> JsResult<Value> {
     let string = this_string(vm, args, method)?;
     let flat = flatten(vm, string)?;
-    let units = flat.units();
-    let (mut start, mut end) = (0, units.len());
-    if side != Side::End {
-        start = units
-            .iter()
-            .position(|unit| !is_white_space(unit))
-            .unwrap_or(end);
-    }
-    if side != Side::Start {
-        while end > start && is_white_space(units.at(end - 1)) {
-            end -= 1;
-        }
-    }
-    Ok(substring(vm, string, start, end)?.into())
+    let whole = 0..flat.len();
+    let part = match side {
+        Side::Start => skip_while(vm, flat.units(), whole.clone(), is_white_space)?..whole.end,
+        Side::End => 0..skip_back_while(vm, flat.units(), whole, is_white_space)?,
+        Side::Both => trimmed(vm, flat.units(), whole)?,
+    };
+    Ok(substring(vm, string, part.start, part.end)?.into())
 }
 
 /// [String.prototype.trim](https://tc39.es/ecma262/#sec-string.prototype.trim)

@@ -1,24 +1,29 @@
 //! Well-formedness, normalization and comparison.
 
+use super::normalize::{Form, normalize as normalize_units};
 use super::this_string;
 use crate::message;
-use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
+use kataan_gc::Gc;
 use kataan_vm::Vm;
-use kataan_vm::error::JsResult;
+use kataan_vm::error::{JsResult, describe_text};
 use kataan_vm::native::Args;
 use kataan_vm::operation::to_string;
-use kataan_vm::string::{Units, flatten, from_utf16, to_rust_string};
+use kataan_vm::string::{JsString, StringBuilder, Units, compare, flatten, pieces};
 use kataan_vm::value::Value;
 
 /// [String.prototype.isWellFormed](https://tc39.es/ecma262/#sec-string.prototype.iswellformed)
 pub(super) fn is_well_formed(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let string = this_string(vm, args, "String.prototype.isWellFormed")?;
     let flat = flatten(vm, string)?;
-    let well_formed = match flat.units() {
-        Units::Latin1(_) => true,
-        Units::Utf16(units) => char::decode_utf16(units.iter().copied()).all(|unit| unit.is_ok()),
-    };
-    Ok(Value::from(well_formed))
+    if let Units::Utf16(_) = flat.units() {
+        for index in 0..flat.len() {
+            vm.check_interrupt_every(index as u64)?;
+            if is_lone(flat.units(), index) {
+                return Ok(Value::FALSE);
+            }
+        }
+    }
+    Ok(Value::TRUE)
 }
 
 /// [String.prototype.toWellFormed](https://tc39.es/ecma262/#sec-string.prototype.towellformed)
@@ -28,66 +33,73 @@ pub(super) fn to_well_formed(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let Units::Utf16(units) = flat.units() else {
         return Ok(string.into());
     };
-    let mut fixed = Vec::with_capacity(units.len());
-    for decoded in char::decode_utf16(units.iter().copied()) {
-        let character = decoded.unwrap_or(char::REPLACEMENT_CHARACTER);
-        fixed.extend_from_slice(character.encode_utf16(&mut [0; 2]));
-    }
-    Ok(from_utf16(vm, &fixed)?.into())
-}
-
-/// The units of `text` in a normalization form, for a known form.
-///
-/// A lone surrogate combines with nothing and stays what it is, so that what stands between them
-/// is normalized piece by piece.
-fn normalize_units(form: &str, text: &[u16]) -> Option<Vec<u16>> {
-    let normalize: &dyn Fn(&[u16]) -> Vec<u16> = match form {
-        "NFC" => &|text| compose(ComposingNormalizerBorrowed::new_nfc(), text),
-        "NFD" => &|text| decompose(DecomposingNormalizerBorrowed::new_nfd(), text),
-        "NFKC" => &|text| compose(ComposingNormalizerBorrowed::new_nfkc(), text),
-        "NFKD" => &|text| decompose(DecomposingNormalizerBorrowed::new_nfkd(), text),
-        _ => return None,
-    };
-    let mut normalized = Vec::with_capacity(text.len());
-    let (mut start, mut at) = (0, 0);
-    for decoded in char::decode_utf16(text.iter().copied()) {
-        match decoded {
-            Ok(character) => at += character.len_utf16(),
-            Err(lone) => {
-                normalized.extend(normalize(&text[start..at]));
-                normalized.push(lone.unpaired_surrogate());
-                at += 1;
-                start = at;
+    let mut builder = StringBuilder::new();
+    for part in pieces(0..units.len()) {
+        vm.check_interrupt()?;
+        builder.check(vm, part.len())?;
+        for index in part {
+            if is_lone(flat.units(), index) {
+                builder.push_unit(0xFFFD);
+            } else {
+                builder.push_unit(units[index]);
             }
         }
     }
-    normalized.extend(normalize(&text[start..]));
-    Some(normalized)
+    Ok(builder.finish(vm)?.into())
 }
 
-fn compose(normalizer: ComposingNormalizerBorrowed<'_>, text: &[u16]) -> Vec<u16> {
-    normalizer.normalize_utf16(text).into_owned()
-}
-
-fn decompose(normalizer: DecomposingNormalizerBorrowed<'_>, text: &[u16]) -> Vec<u16> {
-    normalizer.normalize_utf16(text).into_owned()
+/// Whether the unit at `index` is a surrogate without its other half.
+fn is_lone(units: Units<'_>, index: usize) -> bool {
+    match units.at(index) {
+        0xD800..=0xDBFF => !units.is_inside_pair(index + 1),
+        0xDC00..=0xDFFF => !units.is_inside_pair(index),
+        _ => false,
+    }
 }
 
 /// [String.prototype.normalize](https://tc39.es/ecma262/#sec-string.prototype.normalize)
 pub(super) fn normalize(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let string = this_string(vm, args, "String.prototype.normalize")?;
     let form = match args.get(0) {
-        form if form.is_undefined() => "NFC".to_owned(),
+        form if form.is_undefined() => Form::Nfc,
         form => {
-            let form = to_string(vm, form)?;
-            to_rust_string(vm, form)?
+            let name = to_string(vm, form)?;
+            let flat = flatten(vm, name)?;
+            match Form::of_name(flat.units()) {
+                Some(form) => form,
+                None => {
+                    let name = describe_text(vm, name.into());
+                    return Err(vm.throw_range_error(message::INVALID_NORMALIZATION_FORM, &[&name]));
+                }
+            }
         }
     };
-    let text: Vec<u16> = flatten(vm, string)?.units().iter().collect();
-    match normalize_units(&form, &text) {
-        Some(normalized) => Ok(from_utf16(vm, &normalized)?.into()),
-        None => Err(vm.throw_range_error(message::INVALID_NORMALIZATION_FORM, &[&form])),
+    Ok(normalized(vm, string, form)?.into())
+}
+
+fn normalized(vm: &mut Vm, string: Gc<JsString>, form: Form) -> JsResult<Gc<JsString>> {
+    let flat = flatten(vm, string)?;
+    if is_plain(vm, flat.units())? {
+        return Ok(string);
     }
+    let mut builder = StringBuilder::new();
+    normalize_units(vm, &mut builder, flat.units(), form)?;
+    builder.finish(vm)
+}
+
+/// Whether all units are ASCII, which no form changes.
+fn is_plain(vm: &mut Vm, units: Units<'_>) -> JsResult<bool> {
+    for part in pieces(0..units.len()) {
+        vm.check_interrupt()?;
+        let plain = match units.slice(part) {
+            Units::Latin1(units) => units.is_ascii(),
+            Units::Utf16(units) => units.iter().all(|unit| *unit < 0x80),
+        };
+        if !plain {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// [String.prototype.localeCompare](https://tc39.es/ecma262/#sec-string.prototype.localecompare)
@@ -97,11 +109,7 @@ pub(super) fn normalize(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
 pub(super) fn locale_compare(vm: &mut Vm, args: Args<'_>) -> JsResult<Value> {
     let string = this_string(vm, args, "String.prototype.localeCompare")?;
     let other = to_string(vm, args.get(0))?;
-    let normalizer = DecomposingNormalizerBorrowed::new_nfd();
-    let left: Vec<u16> = flatten(vm, string)?.units().iter().collect();
-    let right: Vec<u16> = flatten(vm, other)?.units().iter().collect();
-    let order = normalizer
-        .normalize_utf16(&left)
-        .cmp(&normalizer.normalize_utf16(&right));
-    Ok(Value::from_i32(order as i32))
+    let left = normalized(vm, string, Form::Nfd)?;
+    let right = normalized(vm, other, Form::Nfd)?;
+    Ok(Value::from_i32(compare(vm, left, right)? as i32))
 }

@@ -31,10 +31,10 @@ pub(super) fn show(vm: &mut Vm, value: Value) -> JsResult<String> {
         Type::Null => "null".to_owned(),
         Type::Boolean => (value == Value::TRUE).to_string(),
         Type::Number => number(value.as_number().unwrap_or(f64::NAN)),
-        Type::BigInt => vm
-            .heap
-            .gc::<JsBigInt>(value)
-            .map_or_else(String::new, |integer| to_text(&integer, 10) + "n"),
+        Type::BigInt => match vm.heap.gc::<JsBigInt>(value) {
+            Some(integer) => to_text(vm, &integer, 10)? + "n",
+            None => String::new(),
+        },
         Type::Symbol => symbol(vm, value)?,
         Type::String => quoted(&text(vm, value)?),
     })
