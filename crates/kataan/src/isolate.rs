@@ -96,6 +96,11 @@ impl Isolate {
         })
     }
 
+    /// Changes how much time each entry may take from now on.
+    pub fn set_deadline(&mut self, time: Option<std::time::Duration>) {
+        self.limits.deadline = time;
+    }
+
     /// A new global object with the language's library.
     pub fn new_realm(&mut self) -> Result<Realm> {
         let isolate = self.id;

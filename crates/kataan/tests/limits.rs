@@ -1,7 +1,8 @@
 //! Programs that run, allocate or recurse without end are stopped at their limit, whatever they
 //! are inside of, and nothing else is lost.
 //!
-//! `conformance/limits/*.js` hold many programs each, behind lines `// --- NAME`. Each runs in an
+//! `conformance/limits/*.js` hold many programs each, behind lines `// --- NAME`; those of `large.js`
+//! make their data first, before a line `// then`, and the deadline is for the rest. Each runs in an
 //! isolate of its own, under a deadline or a memory limit; after it the isolate must go on working,
 //! and so must a fresh one. With `KATAAN_SHOW_OVERRUN=1` each prints how long after its deadline it
 //! was over.
@@ -15,6 +16,9 @@ use libtest_mimic::{Arguments, Failed, Trial};
 
 /// How long a program runs before it must be stopped.
 const DEADLINE: Duration = Duration::from_millis(100);
+
+/// How long a program with large data runs before it must be stopped.
+const SHORT_DEADLINE: Duration = Duration::from_millis(20);
 
 /// Memory that a program may fill; in tests of the deadline it is a second limit.
 const MEMORY: usize = 24 << 20;
@@ -43,6 +47,11 @@ fn main() -> ExitCode {
                 on_a_large_stack(move || stops(&program, limits.stack(STACK), expected))
             }));
         }
+    }
+    for (name, program) in programs("large.js") {
+        trials.push(Trial::test(format!("large/{name}"), move || {
+            on_a_large_stack(move || stops_amid_large_data(&program))
+        }));
     }
     for (name, program) in programs("deadline.js") {
         // One program of each kind is enough to see that the handle reaches everything.
@@ -106,6 +115,36 @@ fn stops(program: &str, limits: Limits, expected: Termination) -> Result<(), Fai
         works(&mut isolate)?;
     }
     works(&mut Isolate::new(limits)?)
+}
+
+/// Runs what comes before the line `// then` without a deadline, and the rest with one.
+fn stops_amid_large_data(program: &str) -> Result<(), Failed> {
+    let (before, after) = program.split_once("// then\n").ok_or("no `// then`")?;
+    let limits = Limits::default().memory(2 << 30).stack(STACK);
+    let mut isolate = Isolate::new(limits)?;
+    let realm = isolate.new_realm()?;
+    isolate.enter(Some(realm), |vm| {
+        host::install(vm)?;
+        vm.evaluate_script(before.as_bytes(), "before.js")
+            .map(|_| ())
+    })?;
+    isolate.set_deadline(Some(SHORT_DEADLINE));
+    let start = Instant::now();
+    let ending = isolate.enter(Some(realm), |vm| {
+        vm.evaluate_script(after.as_bytes(), "after.js")?;
+        host::run_event_loop(vm)
+    });
+    if std::env::var_os("KATAAN_SHOW_OVERRUN").is_some() {
+        println!(
+            "over by {:?}",
+            start.elapsed().saturating_sub(SHORT_DEADLINE)
+        );
+    }
+    isolate.set_deadline(None);
+    match ending {
+        Err(Error::Terminated(Termination::Deadline)) => works(&mut isolate),
+        other => Err(format!("ended with {other:?}").into()),
+    }
 }
 
 /// Whether an isolate can be used.
