@@ -527,6 +527,7 @@ fn copy_walked(
         ensure_slots(vm, target, walk.len() as u32)?;
     }
     while let Some(property) = walk.next_string() {
+        vm.check_interrupt()?;
         let key = property.key;
         if excluded.contains(&key.to_raw()) {
             continue;

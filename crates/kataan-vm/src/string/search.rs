@@ -169,7 +169,7 @@ impl Steps {
     #[inline(always)]
     fn step(&mut self, vm: &mut Vm) -> JsResult<()> {
         self.0 = self.0.wrapping_add(1);
-        if self.0 % PIECE as u32 == 0 {
+        if self.0.is_multiple_of(PIECE as u32) {
             vm.check_interrupt()?;
         }
         Ok(())

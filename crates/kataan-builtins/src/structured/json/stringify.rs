@@ -308,6 +308,7 @@ impl Serializer {
         value: Value,
         is_empty: &mut bool,
     ) -> JsResult<()> {
+        vm.check_interrupt()?;
         let value = self.prepare(vm, Some(object), key, value)?;
         if has_no_text(vm, value) {
             return Ok(());
