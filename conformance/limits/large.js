@@ -768,7 +768,6 @@ for (;;) new Function(s);
 
 // --- function-to-string
 const f = new Function('/*' + 'a'.repeat(2 ** 22) + '*/');
-f.charCodeAt(0);
 // then
 for (;;) f.toString();
 
