@@ -155,7 +155,7 @@ pub enum TailInit<'a, I> {
     Pad(&'a [I], usize, I),
     /// Copies of these elements, then of those.
     Concat(&'a [I], &'a [I]),
-    /// So many elements that keep whatever their memory held: plain data only ([`Blank`]).
+    /// So many elements that keep whatever their memory held: plain data only, made by [`blank_bytes`].
     Blank(usize, Blank<I>),
 }
 
