@@ -26,7 +26,7 @@ pub(super) fn compile<'a>(
     program: &ast::Program<'a>,
     module: &ModuleFacts<'a>,
 ) -> Result<FunctionIndex, CompileError> {
-    let exported: Vec<Name> = module
+    let mut exported: Vec<Name> = module
         .exports
         .iter()
         .filter_map(|export| match export.export {
@@ -34,12 +34,14 @@ pub(super) fn compile<'a>(
             _ => None,
         })
         .collect();
-    let direct_imports: Vec<Name> = module
+    let mut direct_imports: Vec<Name> = module
         .imports
         .iter()
         .filter(|import| !matches!(import.import, ImportName::Name(_)))
         .map(|import| import.local)
         .collect();
+    exported.sort_unstable();
+    direct_imports.sort_unstable();
     let request = ScopeRequest {
         exported: &exported,
         direct_imports: &direct_imports,

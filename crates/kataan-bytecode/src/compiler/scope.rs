@@ -78,14 +78,46 @@ pub(super) struct ScopeRequest<'r> {
     pub(super) hidden: u16,
     /// Parameters live in slots even if not captured: mapped arguments.
     pub(super) parameters_in_slots: bool,
-    /// Bindings that live in slots because they are exported.
+    /// Bindings that live in slots because they are exported, in ascending order.
     pub(super) exported: &'r [Name],
-    /// Imports whose slot holds the value itself.
+    /// Imports whose slot holds the value itself, in ascending order.
     pub(super) direct_imports: &'r [Name],
     /// The environment exists already.
     pub(super) existing: Option<Register>,
     /// `this` is that of a derived constructor.
     pub(super) this_checked: bool,
+}
+
+/// Registers in which bindings are already, by name; of equal names the last counts.
+enum Preset<'r> {
+    Few(&'r [(Name, Register)]),
+    Many(HashMap<Name, Register, FxBuildHasher>),
+}
+
+impl<'r> Preset<'r> {
+    /// So many are found as fast one after the other.
+    const FEW: usize = 16;
+
+    fn new(preset: &'r [(Name, Register)]) -> Self {
+        if preset.len() <= Self::FEW {
+            Self::Few(preset)
+        } else {
+            Self::Many(preset.iter().copied().collect())
+        }
+    }
+
+    fn register(&self, name: Name) -> Option<Register> {
+        match self {
+            Self::Few(preset) => {
+                let found = preset
+                    .iter()
+                    .rev()
+                    .find(|(candidate, _)| *candidate == name);
+                found.map(|&(_, register)| register)
+            }
+            Self::Many(preset) => preset.get(&name).copied(),
+        }
+    }
 }
 
 /// The slots that a scope's environment has.
@@ -139,12 +171,15 @@ impl<'a> FunctionCompiler<'_, '_, 'a> {
                 | ScopeKind::Module
                 | ScopeKind::Eval
         );
+        let preset = Preset::new(request.preset);
         let mut entries = Vec::with_capacity(scope.bindings.len());
         let mut variables = 0u32;
         let mut dead = Vec::new();
         for (index, binding) in scope.bindings.iter().enumerate() {
             let kind = match binding.kind {
-                BindingKind::Import if request.direct_imports.contains(&binding.name) => {
+                BindingKind::Import
+                    if request.direct_imports.binary_search(&binding.name).is_ok() =>
+                {
                     BindingInfoKind::Constant
                 }
                 BindingKind::Import => BindingInfoKind::Import,
@@ -153,7 +188,7 @@ impl<'a> FunctionCompiler<'_, '_, 'a> {
                 kind if kind.is_constant() => BindingInfoKind::Constant,
                 _ => BindingInfoKind::Mutable,
             };
-            let exported = request.exported.contains(&binding.name);
+            let exported = request.exported.binary_search(&binding.name).is_ok();
             let checked = binding.kind.has_dead_zone()
                 && binding.kind != BindingKind::Import
                 && (binding.flags.has(BindingFlags::NEEDS_TDZ) || exported);
@@ -179,20 +214,13 @@ impl<'a> FunctionCompiler<'_, '_, 'a> {
                     variables += 1;
                     Place::Slot((variables - 1) as u16)
                 }
-                _ => {
-                    let preset = request
-                        .preset
-                        .iter()
-                        .rev()
-                        .find(|(name, _)| *name == binding.name);
-                    match preset {
-                        Some(&(_, register)) if !checked => {
-                            self.registers.set_variable(register, true);
-                            Place::Register(register)
-                        }
-                        _ => Place::Register(self.registers.take_variable()),
+                _ => match preset.register(binding.name) {
+                    Some(register) if !checked => {
+                        self.registers.set_variable(register, true);
+                        Place::Register(register)
                     }
-                }
+                    _ => Place::Register(self.registers.take_variable()),
+                },
             };
             entries.push(Entry {
                 place,

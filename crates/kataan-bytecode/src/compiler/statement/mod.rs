@@ -172,6 +172,10 @@ impl<'a> FunctionCompiler<'_, '_, 'a> {
     /// A function declaration in a block, evaluated: Annex B copies it to the `var` of its name.
     fn copy_hoisted_function(&mut self, id: FunctionId) {
         let Some(open) = self.open.last() else { return };
+        // Only functions in blocks are copied.
+        if open.scope.kind.is_var_scope() {
+            return;
+        }
         let hoisted = open
             .scope
             .functions
