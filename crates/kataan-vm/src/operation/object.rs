@@ -518,7 +518,7 @@ fn copy_walked(
 ) -> JsResult<()> {
     let mut walk = walk;
     // Keys come once each: an empty target has none of them.
-    let is_fresh = target.shape().count.get() == 0 && target != from;
+    let is_fresh = target.shape().count.get() == 0 && !target.is_exotic() && target != from;
     let all = walk;
     if is_fresh {
         if excluded.is_empty() && walk.copy_at_once(vm, target)? {
