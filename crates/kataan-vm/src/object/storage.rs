@@ -13,7 +13,7 @@ use super::sparse::{self, dense_attributes};
 use super::transition::{reconfiguration, transition};
 use super::{Object, slots};
 use crate::error::JsResult;
-use crate::execution::late_properties::is_incomplete;
+use crate::execution::late_properties::{complete, is_incomplete};
 use crate::value::Value;
 use crate::vm::Vm;
 use kataan_gc::{Gc, TailInit, ValueArrayInit};
@@ -383,6 +383,7 @@ pub fn define_data_property(
     value: Value,
     attributes: Attributes,
 ) -> JsResult<()> {
+    complete(vm, object)?;
     match find_own(object, key) {
         Place::Absent => add(vm, object, key, value, Value::UNDEFINED, attributes),
         place => match read(object, place) {
@@ -407,6 +408,7 @@ pub fn define_accessor_property(
     let attributes = attributes
         .with(Attributes::ACCESSOR)
         .without(Attributes::WRITABLE);
+    complete(vm, object)?;
     match find_own(object, key) {
         Place::Absent => add(vm, object, key, get, set, attributes),
         _ => reconfigure(vm, object, key, get, set, attributes),

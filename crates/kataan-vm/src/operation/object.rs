@@ -2,6 +2,7 @@
 
 use super::{PropertyWalk, call, is_callable, own_property_keys as keys_of, to_boolean, to_object};
 use crate::error::{JsResult, Thrown, describe, describe_key, message};
+use crate::execution::late_properties;
 use crate::inline_cache::property::{Loaded, load_shared};
 use crate::native::{NativeFunction, species};
 use crate::object::{
@@ -518,7 +519,7 @@ fn copy_walked(
 ) -> JsResult<()> {
     let mut walk = walk;
     // Keys come once each: an empty target has none of them.
-    let is_fresh = target.shape().count.get() == 0 && !target.is_exotic() && target != from;
+    let is_fresh = target.shape().count.get() == 0 && target != from;
     let all = walk;
     if is_fresh {
         if excluded.is_empty() && walk.copy_at_once(vm, target)? {
@@ -567,6 +568,8 @@ pub fn copy_data_properties(
         return Ok(());
     }
     let from = to_object(vm, source)?;
+    // No compiled code copies into a function, but a unit from elsewhere may.
+    late_properties::complete(vm, target)?;
     if let Some(walk) = PropertyWalk::begin(from)
         && !walk.has_symbols(vm)
     {
