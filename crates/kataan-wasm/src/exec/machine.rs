@@ -187,14 +187,20 @@ impl Machine {
     /// Runs the handler of the word at `pc`.
     #[inline(always)]
     unsafe fn dispatch(self) -> Status {
-        // SAFETY: every operation has a handler, and the module's invariants are the handlers'.
+        // SAFETY: every operation has a handler.
+        unsafe { self.run(*HANDLERS.get_unchecked(usize::from((*self.pc).op))) }
+    }
+
+    /// Runs a handler.
+    #[inline(always)]
+    unsafe fn run(self, handler: Handler) -> Status {
+        let Accumulators {
+            integer,
+            single,
+            double,
+        } = self.accumulators;
+        // SAFETY: the module's invariants are the handlers'.
         unsafe {
-            let handler = HANDLERS.get_unchecked(usize::from((*self.pc).op));
-            let Accumulators {
-                integer,
-                single,
-                double,
-            } = self.accumulators;
             handler(
                 self.pc,
                 self.fp,
@@ -280,24 +286,8 @@ impl Machine {
     #[cfg(threaded_code)]
     #[inline(always)]
     unsafe fn rest(self) -> Status {
-        let Accumulators {
-            integer,
-            single,
-            double,
-        } = self.accumulators;
         // SAFETY: the module's invariants.
-        unsafe {
-            rest(
-                self.pc,
-                self.fp,
-                self.memory,
-                self.length,
-                self.instance,
-                integer,
-                single,
-                double,
-            )
-        }
+        unsafe { self.run(rest) }
     }
 
     /// Whether the native stack has grown by more than jumps leave there.
