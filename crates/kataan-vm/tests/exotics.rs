@@ -23,21 +23,28 @@ fn run(body: fn(&mut Vm) -> JsResult<()>) {
         ..HeapOptions::default()
     };
     for heap in [HeapOptions::default(), stress] {
-        let mut vm = Vm::new(VmOptions {
-            heap,
-            ..VmOptions::default()
-        })
-        .expect("an isolate");
-        kataan_gc::enter(&mut vm, |vm| {
-            vm.begin_stack();
-            let realm = vm.new_realm().expect("a realm");
-            vm.set_realm(Some(realm));
-            if let Err(thrown) = body(vm) {
-                let value = vm.take_exception(thrown).expect("an exception");
-                panic!("threw {}", message_of(vm, value));
-            }
-        });
+        run_with(
+            VmOptions {
+                heap,
+                ..VmOptions::default()
+            },
+            body,
+        );
     }
+}
+
+/// Runs `body` in a fresh realm of an isolate with these options.
+fn run_with(options: VmOptions, body: fn(&mut Vm) -> JsResult<()>) {
+    let mut vm = Vm::new(options).expect("an isolate");
+    kataan_gc::enter(&mut vm, |vm| {
+        vm.begin_stack();
+        let realm = vm.new_realm().expect("a realm");
+        vm.set_realm(Some(realm));
+        if let Err(thrown) = body(vm) {
+            let value = vm.take_exception(thrown).expect("an exception");
+            panic!("threw {}", message_of(vm, value));
+        }
+    });
 }
 
 fn message_of(vm: &mut Vm, error: Value) -> String {
@@ -499,7 +506,7 @@ fn instances_and_symbols() {
 mod foreign {
     //! Objects of another engine on the isolate's heap.
 
-    use super::{caught, keys, message_of, string};
+    use super::{caught, keys, string};
     use kataan_gc::{Collection, ForeignObject, ForeignObjectInit, Gc, cell, kinds};
     use kataan_vm::native::Args;
     use kataan_vm::object::{
@@ -534,20 +541,13 @@ mod foreign {
     }
 
     fn run(body: fn(&mut Vm) -> JsResult<()>) {
-        let mut vm = Vm::new(VmOptions {
-            kinds: &[&THINGS],
-            ..VmOptions::default()
-        })
-        .expect("an isolate");
-        kataan_gc::enter(&mut vm, |vm| {
-            vm.begin_stack();
-            let realm = vm.new_realm().expect("a realm");
-            vm.set_realm(Some(realm));
-            if let Err(thrown) = body(vm) {
-                let value = vm.take_exception(thrown).expect("an exception");
-                panic!("threw {}", message_of(vm, value));
-            }
-        });
+        super::run_with(
+            VmOptions {
+                kinds: &[&THINGS],
+                ..VmOptions::default()
+            },
+            body,
+        );
     }
 
     fn handed_out(vm: &mut Vm) -> JsResult<(Value, Gc<Object>)> {

@@ -62,8 +62,7 @@ fn callee_at(text: &[u8], offset: usize) -> Option<String> {
         let end = chain_end(text, start, Calls::Excluded);
         return (end > start).then(|| chain_before(text, end));
     }
-    let name = rest.iter().take_while(|&&byte| is_name_byte(byte)).count();
-    Some(chain_before(text, offset + name))
+    Some(chain_before(text, name_end(text, offset)))
 }
 
 /// A chain of names, elements and calls that is a whole expression and begins at an offset.
@@ -181,12 +180,7 @@ fn link_before(text: &[u8], end: usize, lowest: usize) -> Option<Link> {
             })
         }
         byte if is_name_byte(byte) => {
-            let length = text[lowest..end]
-                .iter()
-                .rev()
-                .take_while(|&&byte| is_name_byte(byte))
-                .count();
-            let start = end - length;
+            let start = name_start(text, end, lowest);
             let name = core::str::from_utf8(&text[start..end]).ok()?;
             Some(Link {
                 text: name.to_owned(),
@@ -220,14 +214,7 @@ fn is_operand_end(text: &[u8], at: usize) -> bool {
     ];
     match at.checked_sub(1).map(|last| text[last]) {
         Some(b')' | b']' | b'}') => true,
-        Some(byte) if is_name_byte(byte) => {
-            let length = text[..at]
-                .iter()
-                .rev()
-                .take_while(|&&byte| is_name_byte(byte))
-                .count();
-            !KEYWORDS.contains(&&text[at - length..at])
-        }
+        Some(byte) if is_name_byte(byte) => !KEYWORDS.contains(&&text[name_start(text, at, 0)..at]),
         _ => false,
     }
 }
@@ -289,6 +276,13 @@ fn group_end(text: &[u8], start: usize) -> Option<usize> {
     None
 }
 
+/// Where the name begins that ends at `end`, but not below `lowest`.
+fn name_start(text: &[u8], end: usize, lowest: usize) -> usize {
+    let before = text[lowest..end].iter().rev();
+    end - before.take_while(|&&byte| is_name_byte(byte)).count()
+}
+
+/// Where the name ends that begins at `start`.
 fn name_end(text: &[u8], start: usize) -> usize {
     let rest = text.get(start..).unwrap_or_default();
     start + rest.iter().take_while(|&&byte| is_name_byte(byte)).count()
