@@ -11,7 +11,7 @@ use crate::error::JsResult;
 use crate::inline_cache::feedback::FeedbackVector;
 use crate::object::{
     Attributes, Object, ObjectInit, Shape, define_data_property, incomplete_root_shape_of,
-    object_base, root_shape_of, shape_with,
+    object_base, root_shape_of, with_length_and_name,
 };
 use crate::realm::{Intrinsic, Realm};
 use crate::string::Name;
@@ -98,14 +98,12 @@ fn closure_shape(
     template: Gc<Template>,
     prototype: Option<Gc<Object>>,
 ) -> JsResult<Gc<Shape>> {
-    let mut shape = if template.has(FunctionFlags::PROTOTYPE) {
+    let root = if template.has(FunctionFlags::PROTOTYPE) {
         incomplete_root_shape_of::<Closure>(vm, prototype, SLOTS)?
     } else {
         root_shape_of::<Closure>(vm, prototype, SLOTS)?
     };
-    for name in [Name::Length, Name::Name] {
-        shape = shape_with(vm, shape, vm.key(name), Attributes::CONFIGURABLE)?;
-    }
+    let shape = with_length_and_name(vm, root)?;
     template.closure_shape.set(shape);
     Ok(shape)
 }

@@ -85,7 +85,9 @@ pub use namespace::{
 pub use native_function::{
     NativeFunctionObject, create_native_closure, create_native_constructor, create_native_function,
 };
-pub(crate) use native_function::{allocate as allocate_native, create_from_table};
+pub(crate) use native_function::{
+    allocate as allocate_native, create_from_table, with_length_and_name,
+};
 pub use ordinary::{
     call_getter, call_setter, is_compatible_property_descriptor, ordinary_define_own_property,
     ordinary_delete, ordinary_get, ordinary_get_own_property, ordinary_get_prototype_of,

@@ -79,7 +79,13 @@ pub(super) fn function_shape<T: Kinded>(
     vm: &mut Vm,
     prototype: Option<Gc<Object>>,
 ) -> JsResult<Gc<Shape>> {
-    let mut shape = root_shape_of::<T>(vm, prototype, 2)?;
+    let root = root_shape_of::<T>(vm, prototype, 2)?;
+    with_length_and_name(vm, root)
+}
+
+/// What comes of a shape without properties by those that every function begins with.
+pub(crate) fn with_length_and_name(vm: &mut Vm, root: Gc<Shape>) -> JsResult<Gc<Shape>> {
+    let mut shape = root;
     for name in [Name::Length, Name::Name] {
         shape = shape_with(vm, shape, vm.key(name), Attributes::CONFIGURABLE)?;
     }
